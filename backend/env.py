@@ -1,0 +1,80 @@
+"""Reads the environment; refuses what it does not understand."""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS: Final = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
+    ("0", "false", "no", "off"), False
+)
+LAST_PORT: Final = 65535
+SECRET_LENGTH: Final = 50
+DATABASE_SCHEMES: Final = ("sqlite://", "postgres://", "postgresql://")
+
+
+class EnvironmentVariableError(ImproperlyConfigured):
+    """Says which variable of the environment was not understood, and what it may be."""
+
+
+def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the variable NAME is on.
+
+    :raises EnvironmentVariableError: when it is neither a word for yes nor one for no.
+    """
+    word = source.get(name, "").strip().lower()
+    if word and word not in FLAGS:
+        raise EnvironmentVariableError(f"{name} is {word!r}; write 1 or 0.")
+    return FLAGS.get(word, default)
+
+
+def read_port(name: str, *, default: int, source: Mapping[str, str] = os.environ) -> int:
+    """Read the variable NAME as a TCP port, 1..65535.
+
+    :raises EnvironmentVariableError: when it is no such number.
+    """
+    word = source.get(name, "").strip() or str(default)
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= LAST_PORT):
+        raise EnvironmentVariableError(f"{name} is {word!r}; write a port from 1 to {LAST_PORT}.")
+    return int(word)
+
+
+def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
+    """Read the variable NAME as words between commas.
+
+    :raises EnvironmentVariableError: when one of the words holds a space or a slash.
+    """
+    words = [word.strip() for word in source.get(name, default).split(",") if word.strip()]
+    if odd := [word for word in words if " " in word or "/" in word]:
+        raise EnvironmentVariableError(f"{name} has {odd[0]!r}; write names between commas.")
+    return words
+
+
+def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> str:
+    """Read the variable NAME as a secret of at least 50 characters; DEFAULT serves development.
+
+    :raises EnvironmentVariableError: when it is missing without a default, or too short.
+    """
+    secret = source.get(name) or default
+    if secret is None:
+        raise EnvironmentVariableError(f"{name} is not set; outside DEBUG it has to be.")
+    if len(secret) < SECRET_LENGTH:
+        raise EnvironmentVariableError(f"{name} has fewer than {SECRET_LENGTH} characters.")
+    return secret
+
+
+def read_database(
+    name: str, *, default: str, source: Mapping[str, str] = os.environ
+) -> dict[str, object]:
+    """Read the variable NAME as a database address, for SQLite or PostgreSQL.
+
+    :raises EnvironmentVariableError: when it is no such address.
+    """
+    address = source.get(name, "").strip() or default
+    if not address.startswith(DATABASE_SCHEMES):
+        raise EnvironmentVariableError(
+            f"{name} is not understood; write sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
+        )
+    return dict(environ.Env.db_url_config(address))

@@ -1,0 +1,136 @@
+"""Features, and the stages they pass through."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from products.lifecycle import OPEN_STAGES, LifecycleStage
+from products.models.product import Objective, Product
+from products.models.records import LogRecord, SourcedRecord
+from products.naming import KEY_LENGTH, NAME_LENGTH, validate_name
+
+
+class Stage(models.TextChoices):
+    """Where a feature stands between the first idea and its end."""
+
+    CONCEPTION = LifecycleStage.CONCEPTION, "conception"
+    DISCOVERY = LifecycleStage.DISCOVERY, "discovery"
+    VALIDATION = LifecycleStage.VALIDATION, "validation"
+    DEVELOPMENT = LifecycleStage.DEVELOPMENT, "development"
+    LAUNCH = LifecycleStage.LAUNCH, "launch"
+    GROWTH = LifecycleStage.GROWTH, "growth"
+    MATURITY = LifecycleStage.MATURITY, "maturity"
+    SUNSET = LifecycleStage.SUNSET, "sunset"
+    DECLINED = LifecycleStage.DECLINED, "declined"
+
+
+class FeatureQuerySet(models.QuerySet["Feature"]):
+    """Questions about features."""
+
+    def current(self) -> Self:
+        """Keep the features that stand for themselves, not those merged into another."""
+        return self.filter(merged_into=None)
+
+    def open(self) -> Self:
+        """Keep the current features that can still be chosen: not launched, not declined."""
+        return self.current().filter(stage__in=OPEN_STAGES)
+
+
+class Feature(SourcedRecord):
+    """A capability that a product has or could gain."""
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="features", help_text="Where it belongs."
+    )
+    key = models.CharField(
+        max_length=KEY_LENGTH,
+        validators=[validate_name],
+        help_text="Names the feature within its product.",
+    )
+    name = models.CharField(
+        max_length=NAME_LENGTH, validators=[validate_name], help_text="What people call it."
+    )
+    summary = models.TextField(blank=True, default="", help_text="What it would do, in a sentence.")
+    problem = models.TextField(
+        blank=True, default="", help_text="Whose trouble it ends, and what that trouble is."
+    )
+    stage = models.CharField(
+        max_length=12,
+        choices=Stage.choices,
+        default=Stage.CONCEPTION,
+        help_text="Where it stands in its lifecycle; moved by a stage change, with a reason.",
+    )
+    effort = models.DecimalField(
+        max_digits=7,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="What it would take, in person-weeks; empty while nobody has estimated it.",
+    )
+    tags = models.JSONField(
+        default=list, blank=True, help_text="Free words to find it by, as a list of texts."
+    )
+    objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="features", help_text="The objectives it serves."
+    )
+    exposure_unknown = models.BooleanField(
+        default=False,
+        help_text="Up-votes only: nobody knows who saw it and passed on, so support reads high.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_features",
+        help_text="The feature that this duplicate became part of, and that answers for it.",
+    )
+
+    objects: ClassVar[models.Manager["Feature"]] = FeatureQuerySet.as_manager()
+
+    class Meta(SourcedRecord.Meta):
+        constraints = (
+            *SourcedRecord.Meta.constraints,
+            models.UniqueConstraint(fields=["product", "key"], name="feature_key_unique"),
+            models.CheckConstraint(condition=~Q(key=""), name="feature_key_not_empty"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="feature_stage_known"),
+            models.CheckConstraint(condition=Q(effort__gte=0), name="feature_effort_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="feature_not_merged_into_itself"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageChange(LogRecord):
+    """One move of a feature in its lifecycle: who moved it, when and why."""
+
+    feature = models.ForeignKey(
+        Feature, on_delete=models.CASCADE, related_name="stage_changes", help_text="What moved."
+    )
+    from_stage = models.CharField(
+        max_length=12, choices=Stage.choices, help_text="Where it stood before."
+    )
+    to_stage = models.CharField(
+        max_length=12, choices=Stage.choices, help_text="Where it has stood since."
+    )
+    reason = models.TextField(help_text="Why it moved.")
+    actor = models.CharField(max_length=NAME_LENGTH, help_text="Who moved it.")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(from_stage__in=Stage.values) & Q(to_stage__in=Stage.values),
+                name="stagechange_stages_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_stage=F("to_stage")), name="stagechange_moves"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="stagechange_reason_not_empty"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_stage} to {self.to_stage}, {self.created_at:%Y-%m-%d}"

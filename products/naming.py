@@ -1,0 +1,46 @@
+"""What a key or a name may look like; no database and no framework but its validators."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+KEY_LENGTH = 100
+NAME_LENGTH = 200
+
+# A spreadsheet runs a cell that starts with one of these; a name never needs to.
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+currency_validator = RegexValidator(
+    r"^[A-Z]{3}\Z", "Use the three capital letters of ISO 4217, such as EUR."
+)
+
+
+def find_fault(text: str) -> str | None:
+    """Tell why TEXT cannot be a key or a name, in words that end a sentence; None when it can."""
+    if not text:
+        return "is empty"
+    if text != text.strip():
+        return "starts or ends with a space"
+    if text.startswith(FORMULA_STARTS):
+        return f"starts with {text[0]!r}, as a spreadsheet formula does"
+    control = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs", "Co"}), None)
+    if control is not None:
+        return f"holds the control character U+{ord(control):04X}"
+    return None
+
+
+def validate_name(text: str) -> None:
+    """Let TEXT pass as a key or a name.
+
+    :raises ValidationError: when it is empty, padded, a formula or holds control characters.
+    """
+    fault = find_fault(text)
+    if fault is not None:
+        raise ValidationError(f"This {fault}.", code="name")
+
+
+def derive_key(name: str) -> str:
+    """Make a key out of NAME: lower case, dashes for all else, at most 100 characters."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:KEY_LENGTH]

@@ -1,0 +1,193 @@
+"""Writes rows that the caller names by a key of its own, so that writing twice is writing once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from products.models import SourcedRecord
+
+M = TypeVar("M", bound=SourcedRecord)
+
+# Databases bound the parameters of one statement; SQLite by 32,766 since 2020.
+CHUNK = 5_000
+
+
+class Outcome(StrEnum):
+    """What became of a row that was written by key."""
+
+    CREATED = "CREATED"
+    CHANGED = "CHANGED"
+    UNCHANGED = "UNCHANGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted(Generic[M]):
+    """A row as it stands now, and which of its fields this call changed."""
+
+    row: M
+    outcome: Outcome
+    changes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """Why one row, counted from 0, was refused: which field, in code and in words."""
+
+    row: int
+    field: str
+    code: str
+    message: str
+
+
+class RowsRefusedError(ValueError):
+    """Says which rows were refused and why; nothing was written."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        """Keep FAULTS, at least one."""
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"row {f.row}, {f.field}: {f.message}" for f in faults[:5]))
+
+
+@dataclass(slots=True)
+class Shelf(Generic[M]):
+    """The rows that a batch of entries may mean, to be found by id, source or key."""
+
+    model: type[M]
+    keys: tuple[str, ...]  # the fields that name a row within SCOPE; none for nouns without a key
+    scope: Mapping[str, object]  # what all rows of the batch share, such as their product
+    by_id: dict[object, M] = field(default_factory=dict)
+    by_source: dict[tuple[object, object], M] = field(default_factory=dict)
+    by_key: dict[tuple[object, ...], M] = field(default_factory=dict)
+
+    def load(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Read every row that ENTRIES may mean, in at most three queries."""
+        rows: models.QuerySet[M] = self.model._default_manager.all()  # noqa: SLF001 -- generic over models
+        ids = [entry["id"] for entry in entries if "id" in entry]
+        outside = [entry["external_id"] for entry in entries if entry.get("external_id")]
+        named = [entry[self.keys[-1]] for entry in entries if self.keys and self.keys[-1] in entry]
+        for wanted in (
+            rows.filter(pk__in=ids) if ids else None,
+            rows.filter(external_id__in=outside) if outside else None,
+            rows.filter(**{f"{self.keys[-1]}__in": named}, **self.scope) if named else None,
+        ):
+            for row in wanted or ():
+                self.put(row)
+
+    def put(self, row: M) -> None:
+        """Place ROW where later entries of the batch find it."""
+        row = self.by_id.setdefault(row.pk, row) if row.pk else row
+        if row.external_id:
+            self.by_source.setdefault((row.source, row.external_id), row)
+        if self.keys and all(getattr(row, name) == value for name, value in self.scope.items()):
+            self.by_key.setdefault(tuple(getattr(row, name) for name in self.keys), row)
+
+    def find(self, entry: Mapping[str, Any]) -> M | None:
+        """Find the row that ENTRY means: by id, then by source, then by key."""
+        if "id" in entry:
+            return self.by_id.get(entry["id"])
+        outside = (entry.get("source", ""), entry.get("external_id", ""))
+        if outside[1] and outside in self.by_source:
+            return self.by_source[outside]
+        return self.by_key.get(tuple(entry.get(name) for name in self.keys)) if self.keys else None
+
+
+def upsert(
+    model: type[M],
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    keys: tuple[str, ...],
+    scope: Mapping[str, object] | None = None,
+) -> list[Upserted[M]]:
+    """Write ENTRIES as rows of MODEL; a field that an entry leaves out is left alone.
+
+    KEYS are the fields that name a row among those that share SCOPE. Foreign keys come as their
+    column (`segment_id`) and must exist. One transaction; nothing is written on a fault.
+
+    :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
+    """
+    written: list[Upserted[M]] = []
+    faults: list[RowFault] = []
+    with transaction.atomic():
+        for start in range(0, len(entries), CHUNK):
+            chunk = entries[start : start + CHUNK]
+            shelf = Shelf(model, keys, scope or {})
+            shelf.load(chunk)
+            drafts = [_draft(shelf, number, entry) for number, entry in enumerate(chunk, start)]
+            faults += [fault for _, found in drafts for fault in found]
+            if not faults:
+                _write(model, [draft for draft, _ in drafts if draft is not None])
+                written += [draft for draft, _ in drafts if draft is not None]
+        if faults:
+            raise RowsRefusedError(faults)
+    return written
+
+
+def _draft(
+    shelf: Shelf[M], number: int, entry: Mapping[str, Any]
+) -> tuple[Upserted[M] | None, list[RowFault]]:
+    """Change the row that ENTRY means in memory, or tell why it cannot be."""
+    row = shelf.find(entry)
+    if row is None and "id" in entry:
+        return None, [RowFault(number, "id", "UNKNOWN", "There is no such row.")]
+    created = row is None
+    row = row or shelf.model(**shelf.scope)
+    values = {name: value for name, value in entry.items() if name != "id"}
+    faults = [
+        RowFault(number, name, code, message)
+        for name, code, message in _find_faults(shelf, row, values, created=created)
+    ]
+    if faults:
+        return None, faults
+    changes = frozenset(name for name, value in values.items() if getattr(row, name) != value)
+    for name, value in values.items():
+        setattr(row, name, value)
+    shelf.put(row)
+    outcome = Outcome.CREATED if created else Outcome.CHANGED if changes else Outcome.UNCHANGED
+    return Upserted(row, outcome, changes), []
+
+
+def _find_faults(
+    shelf: Shelf[M], row: M, values: dict[str, Any], *, created: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Clean VALUES in place for ROW; yield field, code and message of each fault."""
+    for column in row._meta.concrete_fields:  # noqa: SLF001 -- Django's documented model API
+        name = column.attname
+        if column.primary_key or (name not in values and not created):
+            continue
+        if column.is_relation:
+            if created and not column.null and not (name in values or getattr(row, name)):
+                yield column.name, "REQUIRED", "This is needed for a new row."
+            continue
+        try:
+            cleaned = column.clean(values.get(name, getattr(row, name)), row)
+        except ValidationError as error:
+            missing = created and name not in values
+            yield column.name, "REQUIRED" if missing else "INVALID", " ".join(error.messages)
+        else:
+            values.update({name: cleaned} if name in values else {})
+    outside = (values.get("source", row.source), values.get("external_id", row.external_id))
+    if row.external_id and outside != (row.source, row.external_id):
+        yield "external_id", "CONFLICT", f"This row is {row.external_id!r} of {row.source!r}."
+    key = tuple(values.get(name, getattr(row, name)) for name in shelf.keys)
+    if shelf.keys and shelf.by_key.get(key, row) is not row:
+        yield shelf.keys[-1], "CONFLICT", f"{key[-1]!r} names another row."
+
+
+def _write(model: type[M], drafts: Sequence[Upserted[M]]) -> None:
+    """Insert the new rows among DRAFTS and update the changed fields of the others."""
+    manager = model._default_manager  # noqa: SLF001 -- generic over models
+    created = {id(draft.row): draft.row for draft in drafts if draft.outcome is Outcome.CREATED}
+    manager.bulk_create(created.values())
+    changed = [d for d in drafts if d.outcome is Outcome.CHANGED and id(d.row) not in created]
+    if not changed:
+        return
+    for draft in changed:
+        draft.row.updated_at = timezone.now()
+    columns = sorted({"updated_at"}.union(*(draft.changes for draft in changed)))
+    names = [model._meta.get_field(column).name for column in columns]  # noqa: SLF001 -- as above
+    manager.bulk_update({id(d.row): d.row for d in changed}.values(), names, batch_size=500)

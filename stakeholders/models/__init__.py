@@ -1,0 +1,34 @@
+"""The models of who wants what, where Django looks for them."""
+
+from stakeholders.models.advocacy import Champion, Commitment, Outreach
+from stakeholders.models.alignment import AlignmentChange, AlignmentScore, Cause, Cell
+from stakeholders.models.group import Account, Group, GroupKind, ReferenceWeight, Stakeholder
+from stakeholders.models.preference import (
+    EventKind,
+    Evidence,
+    Importance,
+    Preference,
+    PreferenceEvent,
+    Stance,
+)
+
+__all__ = [
+    "Account",
+    "AlignmentChange",
+    "AlignmentScore",
+    "Cause",
+    "Cell",
+    "Champion",
+    "Commitment",
+    "EventKind",
+    "Evidence",
+    "Group",
+    "GroupKind",
+    "Importance",
+    "Outreach",
+    "Preference",
+    "PreferenceEvent",
+    "ReferenceWeight",
+    "Stakeholder",
+    "Stance",
+]

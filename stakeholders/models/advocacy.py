@@ -1,0 +1,102 @@
+"""Champions, outreach and commitments: how people rally behind features and objectives."""
+
+from django.db import models
+from django.db.models import Q
+
+from products.models import Feature, Objective, Record
+from products.naming import NAME_LENGTH
+from stakeholders.models.group import Group, GroupKind, Stakeholder
+
+
+class Champion(Record):
+    """A stakeholder who speaks for a feature."""
+
+    stakeholder = models.ForeignKey(
+        Stakeholder, on_delete=models.CASCADE, related_name="championships", help_text="Who speaks."
+    )
+    feature = models.ForeignKey(
+        Feature,
+        on_delete=models.CASCADE,
+        related_name="champions",
+        help_text="What they speak for.",
+    )
+    since_date = models.DateField(help_text="The day since which they have done so.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["stakeholder", "feature"], name="champion_one_per_stakeholder_and_feature"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"since {self.since_date}"
+
+
+class Outreach(Record):
+    """A conversation with a group about a feature: when, by whom, and what came of it."""
+
+    feature = models.ForeignKey(
+        Feature, on_delete=models.CASCADE, related_name="outreach", help_text="What it was about."
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, related_name="outreach", help_text="Who was contacted."
+    )
+    champion = models.ForeignKey(
+        Champion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outreach",
+        help_text="The champion who held it, if one did.",
+    )
+    contacted_by = models.CharField(max_length=NAME_LENGTH, help_text="Who held the conversation.")
+    contacted_at = models.DateTimeField(help_text="When it took place.")
+    outcome = models.TextField(blank=True, default="", help_text="What came of it.")
+
+    class Meta:
+        verbose_name_plural = "outreach"
+
+    def __str__(self) -> str:
+        return f"{self.contacted_by} on {self.contacted_at:%Y-%m-%d}"
+
+
+class Commitment(Record):
+    """What a team contributes to an objective, in a sentence, and who stands by it."""
+
+    team = models.ForeignKey(
+        Group,
+        on_delete=models.CASCADE,
+        related_name="commitments",
+        limit_choices_to={"kind": GroupKind.TEAM},
+        help_text="The team that contributes.",
+    )
+    objective = models.ForeignKey(
+        Objective,
+        on_delete=models.CASCADE,
+        related_name="commitments",
+        help_text="What it contributes to.",
+    )
+    statement = models.TextField(help_text="What the team will do, in a sentence.")
+    acknowledged_by = models.CharField(
+        max_length=NAME_LENGTH, blank=True, default="", help_text="Who stands by it for the team."
+    )
+    acknowledged_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they said so; empty while nobody has."
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["team", "objective"], name="commitment_one_per_team_and_objective"
+            ),
+            models.CheckConstraint(condition=~Q(statement=""), name="commitment_says_something"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_by="", acknowledged_at=None)
+                | (~Q(acknowledged_by="") & Q(acknowledged_at__isnull=False)),
+                name="commitment_acknowledged_by_someone",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.statement[:60]

@@ -1,0 +1,161 @@
+"""What is counted: cells, the scores read from them, and how scores have changed."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from products.models import Feature, LogRecord
+from products.naming import NAME_LENGTH
+from stakeholders.models.group import Group
+
+
+class Cause(models.TextChoices):
+    """What made a score move."""
+
+    PREFERENCES = "PREFERENCES", "preferences were stated or withdrawn"
+    MEMBERSHIP = "MEMBERSHIP", "people or accounts came, went, moved or weigh otherwise"
+    SAY = "SAY", "a group gained or lost its say in the product"
+    REFERENCE = "REFERENCE", "a reference weight was changed"
+    RECOUNT = "RECOUNT", "everything was counted anew"
+
+
+class Cell(models.Model):
+    """The sums of one feature and one group, in whole thousandths, so that adding is exact.
+
+    Written only by `scoring`; the columns are those of `alignment.cells.Column`.
+    """
+
+    # The unique constraint's index answers for the feature alone as well.
+    feature = models.ForeignKey(
+        Feature, on_delete=models.CASCADE, related_name="cells", db_index=False
+    )
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="cells")
+    mass_strongly_oppose = models.BigIntegerField()
+    mass_oppose = models.BigIntegerField()
+    mass_neutral = models.BigIntegerField()
+    mass_support = models.BigIntegerField()
+    mass_strongly_support = models.BigIntegerField()
+    sum_m = models.BigIntegerField()
+    sum_m2 = models.BigIntegerField()
+    heads = models.BigIntegerField()
+    count_strongly_oppose = models.BigIntegerField()
+    count_oppose = models.BigIntegerField()
+    count_neutral = models.BigIntegerField()
+    count_support = models.BigIntegerField()
+    count_strongly_support = models.BigIntegerField()
+    backing_weight = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["feature", "group"], name="cell_one_per_feature_group"),
+            # An empty cell has no row, or a recount could not tell the two apart.
+            models.CheckConstraint(condition=Q(heads__gt=0), name="cell_heard"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.heads} voices"
+
+
+class Measures(models.Model):
+    """The measures of a feature's backing, shared by its score of today and its history."""
+
+    score = models.FloatField(
+        null=True, help_text="Mean support of all groups, marked down where uneven, 0..100."
+    )
+    low = models.FloatField(
+        null=True, help_text="Lower end of the score's interval; lists sort by it."
+    )
+    high = models.FloatField(null=True, help_text="Upper end of the score's interval, 0..100.")
+    provisional = models.BooleanField(
+        default=True, help_text="Groups with less than half of the say have been heard."
+    )
+    contested = models.BooleanField(
+        default=False, help_text="At least one group clearly backs it and one clearly objects."
+    )
+    evenness = models.FloatField(
+        null=True, help_text="Score over mean support, 0..1: 1 when all groups stand equally."
+    )
+    reach = models.FloatField(
+        default=0, help_text="Share of the voices that were heard, each group alike, 0..1."
+    )
+    polarization = models.FloatField(
+        null=True, help_text="Disagreement between groups beyond noise, 0..1."
+    )
+    internal = models.FloatField(null=True, help_text="The score over teams only, 0..100.")
+    external = models.FloatField(null=True, help_text="The score over segments only, 0..100.")
+    voices = models.PositiveIntegerField(default=0, help_text="How many voices were heard.")
+    revenue = models.DecimalField(
+        max_digits=19,
+        decimal_places=3,
+        default=0,
+        help_text="Annual value of the accounts whose mean stance is above neutral.",
+    )
+    backing_groups = models.PositiveIntegerField(
+        default=0, help_text="How many groups clearly stand behind it."
+    )
+    objecting_groups = models.PositiveIntegerField(
+        default=0, help_text="How many groups clearly stand against it."
+    )
+    heard_groups = models.PositiveIntegerField(
+        default=0, help_text="From how many groups there is evidence."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AlignmentScore(Measures):
+    """Every measure of one feature and its breakdown by group, ready to be read.
+
+    There is a row exactly when some group has given evidence. Written only by `scoring`.
+    """
+
+    feature = models.OneToOneField(
+        Feature, on_delete=models.CASCADE, primary_key=True, related_name="alignment"
+    )
+    breakdown = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text="The backing of each group with a say, by group."
+    )
+    updated_at = models.DateTimeField(help_text="When it last moved.")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(score__isnull=False, low__gte=0, high__lte=100),
+                name="alignmentscore_interval_within_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__lte=models.F("score")) & Q(score__lte=models.F("high")),
+                name="alignmentscore_interval_holds_score",
+            ),
+        )
+        indexes = (models.Index(fields=["-low", "-score", "feature"], name="alignmentscore_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.score:.1f} ({self.low:.1f} to {self.high:.1f})"
+
+
+class AlignmentChange(Measures, LogRecord):
+    """The measures of one feature as they stood since a moment; empty scores mean unheard again."""
+
+    feature = models.ForeignKey(
+        Feature,
+        on_delete=models.CASCADE,
+        related_name="alignment_changes",
+        help_text="Whose backing moved.",
+    )
+    cause = models.CharField(max_length=11, choices=Cause.choices, help_text="What made it move.")
+    actor = models.CharField(max_length=NAME_LENGTH, help_text="Who or what caused it.")
+    source = models.CharField(
+        max_length=60, blank=True, default="", help_text="The tool or occasion it came through."
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(cause__in=Cause.values), name="alignmentchange_cause_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "unheard" if self.score is None else f"{self.score:.1f}"
