@@ -165,7 +165,7 @@ def _point(item: Upserted[Any], relation: str, targets: list[SourcedRecord]) -> 
         return item
     manager.set(targets)
     outcome = Outcome.CREATED if item.outcome is Outcome.CREATED else Outcome.CHANGED
-    return Upserted(item.row, outcome, item.changes | {relation})
+    return Upserted(item.row, outcome, {**item.before, relation: before})
 
 
 @transaction.atomic

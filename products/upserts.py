@@ -1,9 +1,9 @@
 """Writes rows that the caller names by a key of its own, so that writing twice is writing once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -31,7 +31,12 @@ class Upserted(Generic[M]):
 
     row: M
     outcome: Outcome
-    changes: frozenset[str] = frozenset()
+    before: Mapping[str, object] = field(default_factory=dict)  # the changed fields' old values
+
+    @property
+    def changes(self) -> frozenset[str]:
+        """Name the fields that this call changed."""
+        return frozenset(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,10 @@ class RowsRefusedError(ValueError):
         """Keep FAULTS, at least one."""
         self.faults = tuple(faults)
         super().__init__("; ".join(f"row {f.row}, {f.field}: {f.message}" for f in faults[:5]))
+
+
+# Looks at a row with its new values and the old ones of what changed; yields field, code, message.
+Check: TypeAlias = Callable[[M, Mapping[str, object]], Iterator[tuple[str, str, str]]]
 
 
 @dataclass(slots=True)
@@ -102,11 +111,13 @@ def upsert(
     *,
     keys: tuple[str, ...],
     scope: Mapping[str, object] | None = None,
+    check: Check[M] | None = None,
 ) -> list[Upserted[M]]:
     """Write ENTRIES as rows of MODEL; a field that an entry leaves out is left alone.
 
     KEYS are the fields that name a row among those that share SCOPE. Foreign keys come as their
-    column (`segment_id`) and must exist. One transaction; nothing is written on a fault.
+    column (`segment_id`) and must exist; CHECK holds what one field alone cannot show. One
+    transaction; nothing is written on a fault.
 
     :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
     """
@@ -117,7 +128,9 @@ def upsert(
             chunk = entries[start : start + CHUNK]
             shelf = Shelf(model, keys, scope or {})
             shelf.load(chunk)
-            drafts = [_draft(shelf, number, entry) for number, entry in enumerate(chunk, start)]
+            drafts = [
+                _draft(shelf, number, entry, check) for number, entry in enumerate(chunk, start)
+            ]
             faults += [fault for _, found in drafts for fault in found]
             if not faults:
                 _write(model, [draft for draft, _ in drafts if draft is not None])
@@ -128,7 +141,7 @@ def upsert(
 
 
 def _draft(
-    shelf: Shelf[M], number: int, entry: Mapping[str, Any]
+    shelf: Shelf[M], number: int, entry: Mapping[str, Any], check: Check[M] | None
 ) -> tuple[Upserted[M] | None, list[RowFault]]:
     """Change the row that ENTRY means in memory, or tell why it cannot be."""
     row = shelf.find(entry)
@@ -143,12 +156,13 @@ def _draft(
     ]
     if faults:
         return None, faults
-    changes = frozenset(name for name, value in values.items() if getattr(row, name) != value)
-    for name, value in values.items():
-        setattr(row, name, value)
+    before = {n: getattr(row, n) for n, value in values.items() if getattr(row, n) != value}
+    for name in before:
+        setattr(row, name, values[name])
+    faults = [RowFault(number, *fault) for fault in (check(row, before) if check else ())]
     shelf.put(row)
-    outcome = Outcome.CREATED if created else Outcome.CHANGED if changes else Outcome.UNCHANGED
-    return Upserted(row, outcome, changes), []
+    outcome = Outcome.CREATED if created else Outcome.CHANGED if before else Outcome.UNCHANGED
+    return Upserted(row, outcome, before), faults
 
 
 def _find_faults(

@@ -1,6 +1,6 @@
 """Features, and the stages they pass through."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -87,7 +87,7 @@ class Feature(SourcedRecord):
         help_text="The feature that this duplicate became part of, and that answers for it.",
     )
 
-    objects: ClassVar[models.Manager["Feature"]] = FeatureQuerySet.as_manager()
+    objects = FeatureQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
         constraints = (

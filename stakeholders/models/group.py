@@ -1,7 +1,7 @@
 """Groups, the accounts and people in them, and what their voices weigh."""
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -56,8 +56,8 @@ class ReferenceWeight(Record):
 class GroupQuerySet(models.QuerySet["Group"]):
     """Questions about groups."""
 
-    def with_say_in(self, product: Product) -> Self:
-        """Keep the groups whose backing counts for PRODUCT."""
+    def with_say_in(self, product: Product | int) -> Self:
+        """Keep the groups whose backing counts for PRODUCT, a row or its key."""
         return self.filter(Q(products=None) | Q(products=product)).distinct()
 
 
@@ -84,7 +84,7 @@ class Group(SourcedRecord):
         help_text="The products this group has a say in; none named: all of them.",
     )
 
-    objects: ClassVar[models.Manager["Group"]] = GroupQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
         constraints = (

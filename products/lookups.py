@@ -1,0 +1,36 @@
+"""What the databases can be asked about JSON lists, on SQLite and on PostgreSQL alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.lookups import Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class HasElement(Lookup):
+    """Keeps rows whose JSON list has an element: the given text, or one with the given pairs."""
+
+    lookup_name = "has_element"
+    prepare_rhs = False
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Sequence[Any]]:
+        """Look through the elements one by one."""
+        left, parameters = self.process_lhs(compiler, connection)
+        pairs = self.rhs if isinstance(self.rhs, Mapping) else {None: self.rhs}
+        tests = " AND ".join(
+            "value = %s" if name is None else f"json_extract(value, '$.{name}') = %s"
+            for name in pairs
+        )
+        sql = f"EXISTS (SELECT 1 FROM json_each({left}) WHERE {tests})"  # noqa: S608 -- names only
+        return sql, (*parameters, *pairs.values())
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Sequence[Any]]:
+        """Ask whether the list contains one with just that element."""
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} @> %s::jsonb", (*parameters, json.dumps([self.rhs]))

@@ -1,0 +1,149 @@
+"""Writes groups, their say in products, and the weight that influence is relative to."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from products.catalogue import SourcedEntry
+from products.models import Product
+from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
+from stakeholders.counting import find_drift, shift_cells
+from stakeholders.locking import lock_all_features
+from stakeholders.models import Account, Cause, Cell, Group, ReferenceWeight, Stakeholder
+from stakeholders.models.group import WEIGHT_PLACES
+from stakeholders.scoring import Occasion, rescore
+
+
+class ReferenceWeightError(ValueError):
+    """Says that a weight cannot be what others are relative to."""
+
+
+class GroupEntry(SourcedEntry, total=False):
+    """What can be said of a group; PRODUCTS are primary keys, none of them means all products."""
+
+    kind: str
+    name: str
+    products: list[int]
+
+
+@transaction.atomic
+def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted[Group]]:
+    """Write groups by source or by kind and key, as ACTOR, and rescore where their say moved.
+
+    :raises RowsRefusedError: when an entry is invalid, names an unknown product or turns a team
+        into a segment; nothing is written then.
+    """
+    lock_all_features()
+    rows: list[dict[str, Any]] = [
+        {name: value for name, value in entry.items() if name != "products"} for entry in entries
+    ]
+    written = upsert(Group, rows, keys=("kind", "key"), check=_check_kind)
+    products = [entry.get("products") for entry in entries]
+    _check_products(products)
+    reached: set[int] = set()
+    for place, (item, wanted) in enumerate(zip(written, products, strict=True)):
+        before = set(item.row.products.values_list("pk", flat=True))
+        reached_before = find_reach([item.row.pk])
+        if wanted is not None and set(wanted) != before:
+            item.row.products.set(wanted)
+            written[place] = _with_products(item, before)
+        if written[place].outcome is Outcome.CREATED or "products" in written[place].changes:
+            reached |= reached_before | find_reach([item.row.pk])
+    rescore(find_scored(reached), Occasion(cause=Cause.SAY, actor=actor))
+    return written
+
+
+def find_reach(groups: Collection[int]) -> set[int]:
+    """Give the products in which any of GROUPS has a say; all of them for one that names none."""
+    if Group.objects.filter(pk__in=groups, products=None).exists():
+        return set(Product.objects.values_list("pk", flat=True))
+    return set(Product.objects.filter(groups__in=groups).values_list("pk", flat=True).distinct())
+
+
+def find_scored(products: Collection[int]) -> set[int]:
+    """Give the features of PRODUCTS that anyone spoke about."""
+    cells = Cell.objects.filter(feature__product__in=products).order_by()
+    return set(cells.values_list("feature", flat=True).distinct())
+
+
+@transaction.atomic
+def grant_say(product: Product, groups: Iterable[int], *, actor: str) -> int:
+    """Give GROUPS, by key, a say in PRODUCT, as ACTOR; tell how many had none before."""
+    lock_all_features()
+    with_say = Group.objects.with_say_in(product).values_list("pk", flat=True)
+    gaining = Group.objects.filter(pk__in=set(groups) - set(with_say))
+    count = len(gaining)
+    product.groups.add(*gaining)
+    if count:
+        rescore(find_scored({product.pk}), Occasion(cause=Cause.SAY, actor=actor))
+    return count
+
+
+@transaction.atomic
+def remove_groups(groups: Collection[int], *, actor: str) -> int:
+    """Remove GROUPS, by key, as ACTOR; tell how many there were.
+
+    :raises RowsRefusedError: when someone is still in one of them; nothing is removed then.
+    """
+    lock_all_features()
+    faults = [
+        RowFault(row, "group", "CONFLICT", "People or accounts are still in this group.")
+        for row, group in enumerate(groups)
+        if Stakeholder.objects.filter(team=group).exists()
+        or Account.objects.filter(segment=group).exists()
+    ]
+    if faults:
+        raise RowsRefusedError(faults)
+    reached = find_reach(groups)
+    removed = Group.objects.filter(pk__in=groups)
+    count = len(removed)
+    removed.delete()
+    rescore(find_scored(reached), Occasion(cause=Cause.SAY, actor=actor))
+    return count
+
+
+@transaction.atomic
+def set_reference_weight(kind: str, w_ref: Decimal, *, actor: str) -> None:
+    """Make W_REF the weight that has influence 1 in groups of KIND, as ACTOR, and recount them.
+
+    :raises ReferenceWeightError: when W_REF is not finite, not above 0 or finer than thousandths.
+    """
+    if not w_ref.is_finite() or w_ref <= 0 or w_ref != round(w_ref, WEIGHT_PLACES):
+        raise ReferenceWeightError(f"{w_ref} is no reference weight; it has to be above 0.")
+    lock_all_features()
+    ReferenceWeight.objects.update_or_create(kind=kind, defaults={"w_ref": w_ref})
+    cells = Cell.objects.filter(group__kind=kind).order_by()
+    features = set(cells.values_list("feature", flat=True).distinct())
+    groups = set(Group.objects.filter(kind=kind).values_list("pk", flat=True))
+    shift_cells(find_drift(features, groups))
+    rescore(features, Occasion(cause=Cause.REFERENCE, actor=actor))
+
+
+def _check_kind(row: Group, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Yield why ROW cannot be of another kind than BEFORE."""
+    if row.pk and "kind" in before:
+        yield "kind", "CONFLICT", f"This group is a {before['kind']} and stays one."
+
+
+def _check_products(wanted: Sequence[list[int] | None]) -> None:
+    """Let WANTED pass when it names existing products.
+
+    :raises RowsRefusedError: when it does not.
+    """
+    named = {key for keys in wanted for key in keys or ()}
+    known = set(Product.objects.filter(pk__in=named).values_list("pk", flat=True))
+    faults = [
+        RowFault(row, "products", "UNKNOWN", "There is no such product.")
+        for row, keys in enumerate(wanted)
+        if not known.issuperset(keys or ())
+    ]
+    if faults:
+        raise RowsRefusedError(faults)
+
+
+def _with_products(item: Upserted[Group], before: set[int]) -> Upserted[Group]:
+    """Say of ITEM that its products changed too."""
+    outcome = Outcome.CREATED if item.outcome is Outcome.CREATED else Outcome.CHANGED
+    return Upserted(item.row, outcome, {**item.before, "products": before})
