@@ -1,0 +1,158 @@
+"""The explorer, driven in a real browser: it answers queries, and it reaches no other host."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+EXPLORER = Path(__file__).parents[3] / "backend" / "api" / "explorer"
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# A violation is said aloud, so that it lands among the complaints whatever the browser prints.
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) =>
+    console.error(`violation of ${violatedDirective} by ${blockedURI}`));
+"""
+
+
+@dataclass
+class Visit:
+    """One browser page on a running server at ORIGIN, and what was asked for and complained of."""
+
+    page: Page
+    origin: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Write down every request and every complaint from now on."""
+        self.page.context.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self.hear)
+        self.page.add_init_script(REPORT_VIOLATIONS)
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Write down what was SAID if it is a complaint; a worker's failure is a mere warning."""
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
+
+    def open(self) -> None:
+        """Go to the explorer and wait until the schema has come and the workers are up."""
+        self.page.goto(f"{self.origin}/graphql")
+        self.page.get_by_label("Show Documentation Explorer").click()
+        self.page.get_by_text("Root Types").wait_for()
+
+    def write(self, query: str) -> None:
+        """Put QUERY, which has no name, in place of the example by way of the keyboard."""
+        self.page.locator(".graphiql-query-editor .view-lines").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.type(query)
+        self.page.keyboard.press("Escape")
+        # The editor reads what was typed a tenth of a second later, and then renames its tab.
+        self.page.get_by_role("tab", name="<untitled>").wait_for()
+
+    def run(self) -> str:
+        """Press the run button and return the answer, without its white space."""
+        self.page.get_by_role("button", name="Execute query").click()
+        answer = self.page.locator(".result-window .view-lines")
+        answer.filter(has_text="}").wait_for()
+        return "".join(answer.inner_text().split())
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Find the browser; where there is none, skip, or fail if the checks are to be complete."""
+    found = shutil.which("chromium")
+    if found is None:
+        complain = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        complain("Chromium is not installed: the explorer cannot be opened")
+    return found
+
+
+@pytest.fixture
+def visit(live_server: LiveServer, chromium: str) -> Iterator[Visit]:
+    """Open a page in a browser that is closed before the database is cleaned."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        visit = Visit(browser.new_page(), live_server.url)
+        visit.watch()
+        yield visit
+        browser.close()
+
+
+def test_the_run_button_shows_the_answer(visit: Visit) -> None:
+    visit.open()
+    visit.write("{ __typename }")
+
+    answer = visit.run()
+
+    assert answer == '{"data":{"__typename":"Query"}}'
+
+
+def test_the_example_is_answered_before_there_is_any_product(visit: Visit) -> None:
+    visit.open()
+
+    answer = visit.run()
+
+    assert answer == '{"data":{"features":{"totalCount":0,"edges":[]}}}'
+
+
+def test_nothing_is_asked_of_another_host(visit: Visit) -> None:
+    visit.open()
+    visit.write("{ __typename }")
+    visit.run()
+
+    foreign = [url for url in visit.requests if not url.startswith(f"{visit.origin}/")]
+
+    assert foreign == []
+    assert f"{visit.origin}/static/explorer/explorer.js" in visit.requests
+
+
+def test_the_browser_finds_nothing_to_complain_about(visit: Visit) -> None:
+    visit.open()
+    visit.write("{ __typename }")
+    visit.run()
+
+    assert visit.complaints == []
+
+
+def test_a_foreign_script_is_stopped_by_the_policy(visit: Visit) -> None:
+    visit.open()
+
+    with visit.page.expect_console_message(lambda said: said.text.startswith("violation")) as heard:
+        visit.page.evaluate(
+            "document.head.append("
+            "Object.assign(document.createElement('script'), {src: 'http://elsewhere.test/a.js'}))"
+        )
+
+    assert heard.value.text == "violation of script-src-elem by http://elsewhere.test/a.js"
+
+
+def test_the_editor_completes_from_the_schema(visit: Visit) -> None:
+    visit.open()
+    visit.write("{ __typename featur }")
+
+    for key in ("ArrowLeft", "ArrowLeft", "Control+Space"):
+        visit.page.keyboard.press(key)
+    offered = visit.page.locator(".suggest-widget .monaco-list-row")
+    offered.first.wait_for()
+
+    assert "features" in [row.split("\n")[0].strip() for row in offered.all_inner_texts()]
+
+
+def test_the_built_files_are_the_listed_ones() -> None:
+    lines = (EXPLORER / "SHA256SUMS").read_text().splitlines()
+    listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
+
+    built = {
+        path.relative_to(EXPLORER).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in (EXPLORER / "static").rglob("*.*")
+    }
+
+    assert built == listed
