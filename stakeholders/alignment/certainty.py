@@ -94,8 +94,7 @@ def interval(score: Floats, support: Floats, omega: Floats, posterior: Posterior
     """
     a, b = posterior.a, posterior.b
     mean_log: Floats = (omega * (digamma(a) - digamma(a + b))).sum(axis=-1)
-    # Beyond a mass of 1e15 the difference drowns in rounding and could come out below 0.
-    spread = np.maximum(0, trigamma(a) - trigamma(a + b))
+    spread = trigamma(a) - trigamma(a + b)
     deviation = np.sqrt((omega**2 * spread).sum(axis=-1))
     delta = np.sqrt((omega**2 * (1 - support) / (support * (a + b + 1))).sum(axis=-1))
     low = np.minimum(score, 100 * np.exp(mean_log - Z * deviation))

@@ -107,9 +107,9 @@ def agree(counts: Integers) -> Floats:
 
 @cache
 def _layer_agreements(width: int) -> Floats:
-    """Give A of each set of WIDTH categories, at the index whose bits, lowest first, it is."""
+    """Give A of each set of WIDTH categories, at the number whose bits it is, read either way."""
     patterns = product((False, True), repeat=width)
-    return np.array([_layer_agreement(pattern[::-1]) for pattern in patterns])
+    return np.array([_layer_agreement(pattern) for pattern in patterns])
 
 
 def _layer_agreement(pattern: tuple[bool, ...]) -> float:

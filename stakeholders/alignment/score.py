@@ -14,7 +14,7 @@ TEAM = "TEAM"
 SEGMENT = "SEGMENT"
 FULL_SAY = 3  # voices that a group needs to have as much say as any other of its kind
 PRIOR = 1  # mass for and mass against that every group starts with: unheard is 1/2
-# A score is provisional below half of the say; the slack keeps 7 x (0.5 / 7) at a half.
+# A score is provisional below half of the say; the slack keeps 6 x (0.5 / 6) at a half.
 PROVISIONAL_BELOW = 0.5 - 1e-9
 
 
