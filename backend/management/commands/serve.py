@@ -9,6 +9,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 LOOPBACK = "127.0.0.1"
+THREADS = 8  # requests that a worker answers at once, each with a database connection of its own
 
 
 class Command(BaseCommand):
@@ -40,5 +41,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=workers,
+            blocking_threads=THREADS,
+            backpressure=THREADS,
             log_level=LogLevels.warning,
         ).serve()
