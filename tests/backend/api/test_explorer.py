@@ -86,13 +86,18 @@ def visit(live_server: LiveServer, chromium: str) -> Iterator[Visit]:
         browser.close()
 
 
+def cost(requested: int) -> str:
+    """Write what every answer says of its cost."""
+    return f'"extensions":{{"cost":{{"requested":{requested},"max":10000}}}}'
+
+
 def test_the_run_button_shows_the_answer(visit: Visit) -> None:
     visit.open()
     visit.write("{ __typename }")
 
     answer = visit.run()
 
-    assert answer == '{"data":{"__typename":"Query"}}'
+    assert answer == '{"data":{"__typename":"Query"},' + cost(0) + "}"
 
 
 def test_the_example_is_answered_before_there_is_any_product(visit: Visit) -> None:
@@ -100,7 +105,7 @@ def test_the_example_is_answered_before_there_is_any_product(visit: Visit) -> No
 
     answer = visit.run()
 
-    assert answer == '{"data":{"features":{"totalCount":0,"edges":[]}}}'
+    assert answer == '{"data":{"features":{"totalCount":0,"edges":[]}},' + cost(16) + "}"
 
 
 def test_nothing_is_asked_of_another_host(visit: Visit) -> None:

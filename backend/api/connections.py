@@ -1,0 +1,260 @@
+"""Relay connections over querysets: lazily read, a constant number of queries at any nesting."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, EnumMeta
+from functools import cached_property
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
+
+import strawberry
+from django.db.models import Count, Model, QuerySet
+from strawberry import UNSET, relay
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions import FieldExtension
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from backend.api.batching import one, shared, together
+from backend.api.fields import computed
+from backend.api.filtering import FilterKind
+from backend.api.limits import PAGE, PAGE_MAX
+from backend.api.paging import PK, Found, Key, Order, Page, cut, cut_each, read_page, write_cursor
+
+F = TypeVar("F", bound=Callable[..., object])
+N = TypeVar("N", bound=relay.Node)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """How the rows of one noun are listed: which of them, by what sorted, by what narrowed."""
+
+    rows: Callable[[], QuerySet[Any]]
+    order: Order
+    orders: EnumMeta
+    filters: FilterKind
+
+    def read_order(self, chosen: Sequence[Any] | None) -> Order:
+        """Put the keys CHOSEN one after the other, then the primary key; with none, as usual."""
+        if not chosen:
+            return self.order
+        keys = [cast("Key", each.value) for each in chosen]
+        first = {key.path: key for key in reversed(keys)}
+        return (*(first[path] for path in dict.fromkeys(key.path for key in keys)), PK)
+
+
+def orders(name: str, noun: str, paths: Mapping[str, str]) -> EnumMeta:
+    """Make the GraphQL enum NAME of the orders of NOUN: each of PATHS in both directions."""
+    members = {
+        f"{label}_{direction}": strawberry.enum_value(
+            Key(path, direction == "DESC"),
+            description=f"By {label.lower().replace('_', ' ')}, {words}; empty values last.",
+        )
+        for label, path in paths.items()
+        for direction, words in (("ASC", "smallest first"), ("DESC", "greatest first"))
+    }
+    made = cast("Any", Enum)(name, members)
+    return cast("EnumMeta", strawberry.enum(made, description=f"What {noun} can be sorted by."))
+
+
+class Source(Protocol):
+    """What a connection reads from; each part costs a query only when it is asked for."""
+
+    page: Page
+
+    @property
+    def found(self) -> Found:
+        """Read the rows of the page."""
+
+    @property
+    def total(self) -> int:
+        """Count the rows of all pages."""
+
+
+@dataclass
+class Root:
+    """The rows of a list that stands for itself."""
+
+    rows: QuerySet[Any]
+    page: Page
+
+    @cached_property
+    def found(self) -> Found:
+        """Read the page, and keep its rows together."""
+        found = cut(self.rows, self.page)
+        return Found(rows=together(found.rows), more=found.more)
+
+    @cached_property
+    def total(self) -> int:
+        """Count all that the filters let through."""
+        return self.rows.count()
+
+
+@dataclass
+class Branch:
+    """The rows of a list under PARENT, read for all parents that were read together with it."""
+
+    listing: Listing
+    page: Page
+    parent: Model
+    name: str
+    given: object  # the filter
+
+    @property
+    def found(self) -> Found:
+        """Read this page under every parent, and keep all rows together."""
+        key = ("rows", self.name, self.page, repr(self.given))
+        return shared(self.parent, key, self._load, default=Found())
+
+    @property
+    def total(self) -> int:
+        """Count all that the filters let through, under every parent."""
+        key = ("total", self.name, repr(self.given))
+        return shared(self.parent, key, self._count, default=0)
+
+    def _narrowed(self) -> QuerySet[Any]:
+        return self.listing.filters.narrow(self.listing.rows(), self.given)
+
+    def _load(self, parents: Sequence[Model]) -> dict[Any, Found]:
+        found = cut_each(self._narrowed(), self.page, parent=self.name, parents=parents)
+        together(row for each in found.values() for row in each.rows)
+        return found
+
+    def _count(self, parents: Sequence[Model]) -> dict[Any, int]:
+        mine = self._narrowed().filter(**{f"{self.name}__in": [each.pk for each in parents]})
+        counts = mine.order_by().values_list(self.name).annotate(Count("pk", distinct=True))
+        return dict(counts)
+
+
+@strawberry.type(name="Edge", description="One row of a page, with its cursor.")
+class Edge(Generic[N]):
+    """A row and the place behind which the next page begins."""
+
+    cursor: str = strawberry.field(
+        description="Names this place in this order, for `after` and `before`."
+    )
+    node: N = strawberry.field(description="The row itself.")
+
+
+@strawberry.type(name="Connection", description="A list, page by page.")
+class Connection(Generic[N]):
+    """One page of a list; nothing is read before it is asked for."""
+
+    source: strawberry.Private[Source]
+
+    @computed("The rows of this page, each with its cursor.")
+    def edges(self) -> list[Edge[N]]:
+        """Read the page."""
+        order = self.source.page.order
+        return [Edge(cursor=write_cursor(row, order), node=row) for row in self.source.found.rows]
+
+    @computed("The rows of this page.")
+    def nodes(self) -> list[N]:
+        """Read the page."""
+        return list(self.source.found.rows)
+
+    @computed("Where this page stands among the others.")
+    def page_info(self) -> relay.PageInfo:
+        """Read the page to know its ends."""
+        page, found = self.source.page, self.source.found
+        ends = [write_cursor(row, page.order) for row in (*found.rows[:1], *found.rows[-1:])]
+        return relay.PageInfo(
+            has_next_page=page.further if page.backward else found.more,
+            has_previous_page=found.more if page.backward else page.further,
+            start_cursor=ends[0] if ends else None,
+            end_cursor=ends[-1] if ends else None,
+        )
+
+    @computed("How many rows there are on all pages together.")
+    def total_count(self) -> int:
+        """Count them."""
+        return self.source.total
+
+
+PAGING: Final = (
+    ("first", int, f"How many rows from the start, 0 to {PAGE_MAX}; {PAGE} when left out."),
+    ("after", str, "Only what follows the row with this cursor."),
+    ("last", int, f"How many rows from the end, 0 to {PAGE_MAX}; not together with `first`."),
+    ("before", str, "Only what precedes the row with this cursor."),
+)
+
+
+class Paged(FieldExtension):
+    """Gives a field the arguments of a connection, and turns the rows it resolves into a page."""
+
+    def __init__(self, listing: Callable[[], Listing]) -> None:
+        self.listing = listing
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the arguments to FIELD."""
+        listing = self.listing()
+        more = (
+            ("filter", listing.filters.input_type, "Only rows that meet these conditions."),
+            ("order_by", list[listing.orders], "The order, the first counting most."),  # type: ignore[name-defined]  # -- made at run time
+        )
+        field.arguments = [
+            *field.arguments,
+            *(_argument(name, type_, hint) for name, type_, hint in (*PAGING, *more)),
+        ]
+
+    def resolve(
+        self,
+        next_: Callable[..., object],
+        source: object,
+        info: strawberry.Info,
+        **arguments: Any,  # noqa: ANN401 -- whatever the field takes
+    ) -> Connection[Any]:
+        """Read the arguments, and leave the rows to whoever asks for them."""
+        listing = self.listing()
+        mine = {name: _take(arguments, name) for name, *_ in PAGING}
+        given, chosen = _take(arguments, "filter"), _take(arguments, "order_by")
+        page = read_page(listing.filters.filter_set._meta.model, listing.read_order(chosen), mine)  # noqa: SLF001 -- django-filter's own API
+        found = next_(source, info, **arguments)
+        if isinstance(found, QuerySet):
+            return Connection(source=Root(listing.filters.narrow(found, given), page))
+        parent, name = cast("tuple[Model, str]", found)
+        return Connection(source=Branch(listing, page, parent, name, given))
+
+
+def _take(arguments: dict[str, Any], name: str) -> Any:  # noqa: ANN401 -- whatever it is
+    """Take the argument NAME out of ARGUMENTS; None when it was left out."""
+    given = arguments.pop(name, None)
+    return None if given is UNSET else given
+
+
+def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:  # noqa: ANN401 -- a type
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(type_ | None),
+        description=description,
+        default=UNSET,
+    )
+
+
+def listed(
+    listing: Callable[[], Listing], graphql_type: object, description: str
+) -> Callable[[F], F]:
+    """Make a connection out of a method that gives the rows of LISTING to choose from."""
+    return computed(
+        f"{description} Page by page.", graphql_type=graphql_type, extensions=[Paged(listing)]
+    )
+
+
+def nested(listing: Callable[[], Listing], name: str, description: str) -> Any:  # noqa: ANN401 -- strawberry's field
+    """Make a connection of the rows of LISTING that name the parent by their field NAME."""
+
+    def rows(root: strawberry.Parent[Any]) -> object:
+        return root, name
+
+    return strawberry.field(
+        resolver=rows, description=f"{description} Page by page.", extensions=[Paged(listing)]
+    )
+
+
+def related(name: str, description: str, *, rows: QuerySet[Any] | None = None) -> Any:  # noqa: ANN401 -- strawberry's field
+    """Make a field of the one row that the relation NAME leads to, read as ROWS say."""
+
+    def row(root: strawberry.Parent[Any]) -> object:
+        return one(root, name, rows=rows)
+
+    return strawberry.field(resolver=row, description=description)

@@ -1,0 +1,54 @@
+"""Global ids: opaque to callers, a type's name and a row's public id to us."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Final, TypeVar
+
+from django.db.models import QuerySet
+from strawberry.relay import GlobalID
+from strawberry.relay.types import GlobalIDValueError
+
+from backend.api.errors import RefusedError
+from products.models import LogRecord
+
+M = TypeVar("M", bound=LogRecord)
+
+NO_TEXT: Final = "\0"  # PostgreSQL stores none of these, so nothing has a key with one
+
+
+def read_id(text: str) -> tuple[str, uuid.UUID]:
+    """Read TEXT as a global id: the name of a type, and the public id of a row.
+
+    :raises RefusedError: when it is no global id.
+    """
+    try:
+        name, public_id = GlobalID.from_id(text).type_name, GlobalID.from_id(text).node_id
+        return name, uuid.UUID(public_id)
+    except (GlobalIDValueError, ValueError) as error:
+        raise RefusedError(f"{text[:60]!r} is no id of ours.") from error
+
+
+def read_id_of(text: str, type_name: str) -> uuid.UUID:
+    """Read TEXT as the global id of something of the type TYPE_NAME.
+
+    :raises RefusedError: when it is no global id, or one of another type.
+    """
+    name, public_id = read_id(text)
+    if name != type_name:
+        raise RefusedError(f"{text[:60]!r} is the id of a {name}, not of a {type_name}.")
+    return public_id
+
+
+def find_pks(rows: QuerySet[M], texts: Iterable[str]) -> dict[str, int]:
+    """Find the keys of the ROWS with the global ids TEXTS, by id; what is unknown is left out.
+
+    :raises RefusedError: when one of TEXTS is no id of such a row.
+    """
+    asked = {read_id_of(text, rows.model.__name__): text for text in texts}
+    found = rows.filter(public_id__in=asked).values_list("public_id", "pk")
+    return {asked[public_id]: pk for public_id, pk in found}
+
+
+def with_key(rows: QuerySet[M], key: str, path: str = "key") -> QuerySet[M]:
+    """Keep the ROWS whose PATH is KEY."""
+    return rows.none() if NO_TEXT in key else rows.filter(**{path: key})

@@ -1,0 +1,183 @@
+"""What can be asked."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final
+
+import strawberry
+from django.db.models import QuerySet
+from strawberry import UNSET, relay
+
+from backend.api import listings, types
+from backend.api.batching import one, together
+from backend.api.breakdowns import read_alignments
+from backend.api.connections import Connection, listed
+from backend.api.errors import RefusedError
+from backend.api.fields import computed
+from backend.api.ids import read_id, with_key
+from backend.api.limits import PAGE_MAX
+from products import models as catalogue
+from stakeholders import models as backing
+
+NODES: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    "Product": catalogue.Product.objects.all,
+    "Objective": catalogue.Objective.objects.all,
+    "Feature": catalogue.Feature.objects.all,
+    "StageChange": catalogue.StageChange.objects.all,
+    "Insight": catalogue.Insight.objects.all,
+    "Decision": catalogue.Decision.objects.all,
+    "Group": backing.Group.objects.all,
+    "Account": backing.Account.objects.all,
+    "Stakeholder": backing.Stakeholder.objects.all,
+    "Preference": backing.Preference.objects.all,
+    "AlignmentChange": backing.AlignmentChange.objects.all,
+    "Alignment": read_alignments,
+}
+
+Key = Annotated[str, strawberry.argument(description="Its key.")]
+ProductKey = Annotated[str, strawberry.argument(description="The key of its product.")]
+InProduct = Annotated[
+    str | None, strawberry.argument(description="Only those of the product with this key.")
+]
+
+
+def stand_in(row: Any) -> Any:  # noqa: ANN401 -- any node
+    """Follow a feature that was merged, ROW, to the one that answers for it."""
+    seen: set[int] = set()
+    while isinstance(row, catalogue.Feature) and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = one(row, "merged_into")
+    return row
+
+
+def find_nodes(ids: Iterable[str]) -> list[Any]:
+    """Find the rows with the global IDS, in their order, with one query for each type.
+
+    :raises RefusedError: when one is no id.
+    """
+    asked = [read_id(text) for text in ids]
+    found: dict[tuple[str, object], Any] = {}
+    for name in {name for name, _ in asked if name in NODES}:
+        wanted = [public_id for type_name, public_id in asked if type_name == name]
+        for row in together(NODES[name]().filter(public_id__in=wanted)):
+            found[name, row.public_id] = row
+    return [stand_in(found.get(place)) for place in asked]
+
+
+def within(rows: QuerySet[Any], product: str | None, path: str) -> QuerySet[Any]:
+    """Keep the ROWS whose PATH leads to the PRODUCT with this key, if one is given."""
+    return with_key(rows, product, f"{path}__key") if isinstance(product, str) else rows
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """The entry points."""
+
+    @computed("Anything that has an id; null when it is gone.")
+    def node(
+        self,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002 -- Relay's name
+    ) -> relay.Node | None:
+        """Find one row."""
+        found: relay.Node | None = find_nodes([id])[0]
+        return found
+
+    @computed("Several things that have ids, in the order asked for; null for what is gone.")
+    def nodes(
+        self,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 ids.")],
+    ) -> list[relay.Node | None]:
+        """Find several rows.
+
+        :raises RefusedError: when there are too many ids, or one is none.
+        """
+        if len(ids) > PAGE_MAX:
+            raise RefusedError(f"At most {PAGE_MAX} ids.", path=["ids"])
+        return find_nodes(ids)
+
+    @computed("Whoever is asking.")
+    def viewer(self, info: strawberry.Info) -> types.Viewer:
+        """Tell from the session who asks."""
+        user = info.context.request.user
+        return types.Viewer(
+            name=user.get_username() or "anonymous", is_authenticated=user.is_authenticated
+        )
+
+    @computed("A product by its key; null when there is none.", graphql_type=types.Product | None)
+    def product(self, key: Key) -> object:
+        """Find a product."""
+        return with_key(catalogue.Product.objects.all(), key).first()
+
+    @computed("A feature by its keys; null when there is none.", graphql_type=types.Feature | None)
+    def feature(self, product: ProductKey, key: Key) -> object:
+        """Find a feature, or the one that answers for it."""
+        mine = within(catalogue.Feature.objects.all(), product, "product")
+        return stand_in(with_key(mine, key).first())
+
+    @listed(listings.products, Connection[types.Product], "The products, by key.")
+    def products(self) -> QuerySet[Any]:
+        """List products."""
+        return listings.products().rows()
+
+    @listed(listings.objectives, Connection[types.Objective], "What is to be achieved, by date.")
+    def objectives(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List objectives."""
+        return within(listings.objectives().rows(), product, "product")
+
+    @listed(
+        listings.features,
+        Connection[types.Feature],
+        "The features, broadest backing first: by the lower end of their score's interval.",
+    )
+    def features(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List features."""
+        return within(listings.features().rows(), product, "product")
+
+    @listed(
+        listings.stage_changes,
+        Connection[types.StageChange],
+        "The moves of features, latest first.",
+    )
+    def stage_changes(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List moves."""
+        return within(listings.stage_changes().rows(), product, "feature__product")
+
+    @listed(listings.insights, Connection[types.Insight], "What was learned, latest first.")
+    def insights(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List insights."""
+        return within(listings.insights().rows(), product, "product")
+
+    @listed(listings.decisions, Connection[types.Decision], "What was decided, latest first.")
+    def decisions(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List decisions."""
+        return within(listings.decisions().rows(), product, "feature__product")
+
+    @listed(listings.groups, Connection[types.Group], "The teams and segments, by kind and key.")
+    def groups(self) -> QuerySet[Any]:
+        """List groups."""
+        return listings.groups().rows()
+
+    @listed(listings.accounts, Connection[types.Account], "The customer accounts, by key.")
+    def accounts(self) -> QuerySet[Any]:
+        """List accounts."""
+        return listings.accounts().rows()
+
+    @listed(listings.stakeholders, Connection[types.Stakeholder], "The people, by name.")
+    def stakeholders(self) -> QuerySet[Any]:
+        """List people."""
+        return listings.stakeholders().rows()
+
+    @listed(
+        listings.preferences, Connection[types.Preference], "What people have stated, latest first."
+    )
+    def preferences(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List preferences."""
+        return within(listings.preferences().rows(), product, "feature__product")
+
+    @listed(
+        listings.alignment_changes,
+        Connection[types.AlignmentChange],
+        "How scores have moved, oldest first.",
+    )
+    def alignment_changes(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List changes of scores."""
+        return within(listings.alignment_changes().rows(), product, "feature__product")

@@ -1,0 +1,30 @@
+"""The schema at /graphql."""
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from backend.api.errors import Coded
+from backend.api.limits import Limited
+from backend.api.mutations import Mutation
+from backend.api.queries import Query
+
+
+class TuttiSchema(strawberry.Schema):
+    """Strawberry's schema, which leaves it to `Coded` to log what callers cannot mend."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
+
+
+schema: Any = TuttiSchema(
+    query=Query,
+    mutation=Mutation,
+    extensions=[Coded, Limited],
+    config=StrawberryConfig(disable_field_suggestions=True),
+)
