@@ -30,7 +30,7 @@ class Champion(Record):
         )
 
     def __str__(self) -> str:
-        return f"since {self.since_date}"
+        return f"stakeholder {self.stakeholder_id} since {self.since_date}"
 
 
 class Outreach(Record):

@@ -110,7 +110,8 @@ class Preference(Utterance, Record):
         )
 
     def __str__(self) -> str:
-        return Stance(self.stance).label
+        label = Stance(self.stance).label
+        return f"{label} (stakeholder {self.stakeholder_id}, feature {self.feature_id})"
 
 
 class PreferenceEvent(Utterance, LogRecord):

@@ -14,8 +14,8 @@ LEGAL = Line(name="Legal", support=0.5, loss=0.231, evidence=False)
 
 def test_a_score_is_told_with_its_interval_and_what_costs_it_most() -> None:
     assert explain(NUMBERS, [SALES, SUPPORT]) == (
-        "69 of 100, most likely 61 to 75: across 2 groups, each with an equal say in its kind, of which "
-        "2 spoke with 41 voices, typically 69 % stand behind it. "
+        "69 of 100, most likely 61 to 75: across 2 groups, each with an equal say in its kind, of "
+        "which 2 spoke with 41 voices, typically 69 % stand behind it. "
         "2 groups clearly back it and 1 objects. "
         "Most is lost with Support (41 % support)."
     )

@@ -1,0 +1,148 @@
+"""Features, and the way they move from stage to stage."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from products import catalogue
+from products.admin.forms import AnyForm, RecordForm
+from products.admin.logs import LogAdmin, ReadInline
+from products.admin.records import ORIGIN, CuratedAdmin
+from products.admin.tags import TagsField
+from products.lifecycle import LifecycleStage, StageMoveError, next_stages
+from products.models import Exposure, Feature, Stage, StageChange
+
+
+class FeatureForm(RecordForm):
+    """A feature, with a move to another stage where one is wanted."""
+
+    tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
+    move_to = forms.ChoiceField(required=False)
+    move_reason = forms.CharField(
+        required=False,
+        label="Because",
+        widget=AdminTextareaWidget({"rows": 2}),
+        help_text="Kept with the move, for those who ask later.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Offer the stages that come next."""
+        super().__init__(*args, **kwargs)
+        after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
+        stay = ("", f"stay in {Stage(self.instance.stage).label}")
+        offered = [(stage.value, stage.label) for stage in Stage if stage in after]
+        self.fields["move_to"] = forms.ChoiceField(
+            choices=[stay, *offered],
+            required=False,
+            label="Move to",
+            help_text="Only the moves that the lifecycle allows.",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason with a move, and for objectives of the feature's own product."""
+        cleaned = super().clean()
+        if cleaned.get("move_to") and not cleaned.get("move_reason"):
+            self.add_error("move_reason", "Say why it moves.")
+        if cleaned.get("move_reason") and not cleaned.get("move_to"):
+            self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+        product = cleaned.get("product") or getattr(self.instance, "product", None)
+        self.check_product("objectives", product)
+        return cleaned
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Tells the features that can still be chosen from the others."""
+
+    title = "whether it is open"
+    parameter_name = "open"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("1", "can still be chosen"), ("0", "launched, declined or merged")]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Feature]) -> QuerySet[Feature]:
+        """Keep the features of the side that was chosen."""
+        still_open = Feature.objects.open().values("pk")
+        if self.value() is None:
+            return queryset
+        if self.value() == "1":
+            return queryset.filter(pk__in=still_open)
+        return queryset.exclude(pk__in=still_open)
+
+
+class StageChangeInline(ReadInline):
+    """How a feature came to its stage."""
+
+    model = StageChange
+    fields = ("created_at", "from_stage", "to_stage", "reason", "actor")
+    readonly_fields = fields
+    ordering = ("-created_at", "-pk")
+    verbose_name_plural = "Moves so far"
+
+
+class CatalogueFeatureAdmin(CuratedAdmin):
+    """Features: what they are, where they stand and what they serve."""
+
+    form = FeatureForm
+    list_display: Any = ("name", "product", "stage", "effort")
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        OpenFilter,
+        "stage",
+        "product",
+        "exposure_unknown",
+    )
+    list_select_related: ClassVar[tuple[str, ...]] = ("product",)
+    show_full_result_count = False
+    search_fields = ("name", "key", "summary", "problem")
+    search_help_text = "Name, key, summary or problem."
+    autocomplete_fields = ("product", "objectives")
+    ordering: ClassVar[Any] = ("name", "pk")
+    prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
+    readonly_fields = (*CuratedAdmin.readonly_fields, "merged_into")
+    # In another product other groups have a say, and a move of stage needs a reason.
+    fixed_fields = ("product", "key", "stage")
+    refusals = (*CuratedAdmin.refusals, StageMoveError)
+    inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
+    about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
+    standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
+    plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
+
+    def get_fieldsets(self, _request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Follow the work; a new feature has no past and no move."""
+        standing = self.standing if obj else ("stage",)
+        return (self.about, ("Where it stands", {"fields": standing}), self.plan, ORIGIN)
+
+    def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
+        """Show what hangs on a feature, once it exists."""
+        return self.inlines if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Feature, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Write a feature, and move it where that is asked for."""
+        if not change and obj.product.exposure == Exposure.UP_VOTES:
+            obj.exposure_unknown = True
+        super().save_model(request, obj, form, change)
+        if change and form.cleaned_data.get("move_to"):
+            catalogue.move_feature(
+                obj,
+                LifecycleStage(form.cleaned_data["move_to"]),
+                reason=form.cleaned_data["move_reason"],
+                actor=request.user.get_username(),
+            )
+
+
+@admin.register(StageChange)
+class StageChangeAdmin(LogAdmin):
+    """Every move of every feature."""
+
+    list_display = ("feature", "from_stage", "to_stage", "actor", "created_at")
+    list_filter = ("to_stage", "from_stage", "feature__product")
+    list_select_related = ("feature",)
+    search_fields = ("feature__name", "feature__key", "reason", "actor")
+    search_help_text = "Feature, reason or who moved it."
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    fields = ("feature", "from_stage", "to_stage", "reason", "actor", "created_at", "public_id")

@@ -1,0 +1,58 @@
+"""Pages and tables for what is only read."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+
+class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
+    """A page for rows that the domain alone writes: they are read here, and nothing else."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Add nothing by hand."""
+        return False
+
+    def has_change_permission(
+        self, _request: HttpRequest, _obj: models.Model | None = None
+    ) -> bool:
+        """Change nothing by hand."""
+        return False
+
+    def has_delete_permission(
+        self, _request: HttpRequest, _obj: models.Model | None = None
+    ) -> bool:
+        """Delete nothing by hand."""
+        return False
+
+
+class RowsInline(admin.StackedInline):  # type: ignore[type-arg]  # -- not generic at run time
+    """Rows that are edited beside the one they hang on."""
+
+    extra = 0
+    show_change_link = True
+
+
+class TableInline(admin.TabularInline):  # type: ignore[type-arg]  # -- not generic at run time
+    """Rows of a few short fields, edited in a table beside the one they hang on."""
+
+    extra = 0
+    show_change_link = True
+
+
+class ReadInline(TableInline):
+    """Rows that are shown beside the one they hang on, and not edited there."""
+
+    can_delete = False
+
+    def has_add_permission(self, _request: HttpRequest, _obj: models.Model | None = None) -> bool:
+        """Add nothing here."""
+        return False
+
+    def has_change_permission(
+        self, _request: HttpRequest, _obj: models.Model | None = None
+    ) -> bool:
+        """Change nothing here."""
+        return False

@@ -1,0 +1,83 @@
+"""Products, with their vision and objectives."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from products.admin.forms import RecordForm
+from products.admin.logs import TableInline
+from products.admin.records import ORIGIN, CuratedAdmin
+from products.models import Feature, Objective, Product
+
+
+class ObjectiveForm(RecordForm):
+    """An objective on the page of its product; its key is chosen once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Hold the key of an objective that exists."""
+        super().__init__(*args, **kwargs)
+        self.fields["key"].disabled = self.instance.pk is not None
+
+
+class ObjectiveInline(TableInline):
+    """The objectives of a product; the rest of one is edited on its own page."""
+
+    model = Objective
+    form = ObjectiveForm
+    fields = ("title", "key", "target_date")
+    ordering = (F("target_date").asc(nulls_last=True), "pk")
+    prepopulated_fields = {"key": ("title",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
+
+
+class CatalogueProductAdmin(CuratedAdmin):
+    """Products and what they are for; the vision comes first."""
+
+    list_display = ("name", "key", "north_star_metric", "exposure", "feature_count")
+    list_filter = ("exposure", "currency")
+    search_fields = ("name", "key", "vision", "north_star_metric")
+    search_help_text = "Name, key, vision or North Star metric."
+    ordering = ("name", "pk")
+    prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
+    fixed_fields = ("key",)
+    inlines = (ObjectiveInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "key")}),
+        ("Vision", {"fields": ("vision", "north_star_metric")}),
+        ("How people are heard", {"fields": ("exposure", "currency")}),
+        ORIGIN,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        """Count the features of each product."""
+        features = Feature.objects.filter(product=OuterRef("pk")).order_by().values("product")
+        number = Subquery(features.values(number=Count("pk")))
+        rows: QuerySet[Product] = super().get_queryset(request)
+        return rows.annotate(number_of_features=Coalesce(number, 0))
+
+    @admin.display(description="features", ordering="number_of_features")
+    def feature_count(self, product: Product) -> int:
+        """Tell how many features PRODUCT has."""
+        return int(vars(product)["number_of_features"])
+
+
+class CatalogueObjectiveAdmin(CuratedAdmin):
+    """What a product is to achieve."""
+
+    list_display = ("title", "product", "key", "target_date", "achieved_at")
+    list_filter = ("product", ("achieved_at", admin.EmptyFieldListFilter), "target_date")
+    list_select_related = ("product",)
+    search_fields = ("title", "key", "product__name")
+    search_help_text = "Title, key or product."
+    autocomplete_fields = ("product",)
+    date_hierarchy = "target_date"
+    ordering = (F("target_date").asc(nulls_last=True), "pk")
+    prepopulated_fields = {"key": ("title",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
+    fixed_fields = ("product", "key")
+    fieldsets = (
+        (None, {"fields": ("product", "title", "key")}),
+        ("When", {"fields": ("target_date", "achieved_at")}),
+        ORIGIN,
+    )

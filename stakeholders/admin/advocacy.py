@@ -1,0 +1,148 @@
+"""Champions, the conversations they hold, and what teams commit to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, ForeignKey
+from django.http import HttpRequest
+from django.utils import timezone
+
+from products.admin.forms import RecordForm
+from products.admin.logs import RowsInline
+from products.admin.records import DATES, IDENTITY, CuratedAdmin
+from stakeholders.admin.pickers import NamedAdmin, Picker
+from stakeholders.models import Champion, Commitment, Outreach
+
+
+class OutreachForm(RecordForm):
+    """A conversation about a feature, held by one of its champions or by someone else."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the champion of another feature."""
+        cleaned = super().clean()
+        champion, feature = cleaned.get("champion"), cleaned.get("feature")
+        if champion and feature and champion.feature_id != feature.pk:
+            self.add_error("feature", f"The champion speaks for {champion.feature}.")
+        return cleaned
+
+
+class OutreachInline(RowsInline):
+    """The conversations that a champion held."""
+
+    model = Outreach
+    form = OutreachForm
+    fields = ("feature", "group", "contacted_by", "contacted_at", "outcome")
+    autocomplete_fields = ("feature", "group")
+    formfield_overrides = CuratedAdmin.formfield_overrides
+    ordering = ("-contacted_at", "-pk")
+
+
+@admin.register(Champion)
+class ChampionAdmin(NamedAdmin):
+    """Who speaks for which feature."""
+
+    named_by = ("stakeholder", "feature")
+    list_display = ("stakeholder", "feature", "since_date")
+    list_filter = ("feature__product", "stakeholder__team", "since_date")
+    list_select_related = named_by
+    search_fields = ("stakeholder__name", "feature__name", "feature__key")
+    search_help_text = "Stakeholder or feature."
+    autocomplete_fields = ("stakeholder", "feature")
+    date_hierarchy = "since_date"
+    ordering = ("-since_date", "-pk")
+    readonly_fields = DATES
+    inlines = (OutreachInline,)
+    fieldsets = ((None, {"fields": ("stakeholder", "feature", "since_date")}), IDENTITY)
+
+    @staticmethod
+    def describe(row: Champion) -> str:
+        """Say who speaks for what."""
+        return f"{row.stakeholder} for {row.feature}"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose today."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"since_date": timezone.localdate()} | initial
+
+
+@admin.register(Outreach)
+class OutreachAdmin(CuratedAdmin):
+    """Conversations with groups about features, and what came of them."""
+
+    form = OutreachForm
+    list_display = ("feature", "group", "contacted_by", "contacted_at", "outcome")
+    list_filter = ("group__kind", "feature__product", ("outcome", admin.EmptyFieldListFilter))
+    list_select_related = ("feature", "group")
+    search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
+    search_help_text = "Feature, group, who held it or what came of it."
+    autocomplete_fields = ("feature", "group", "champion")
+    date_hierarchy = "contacted_at"
+    ordering = ("-contacted_at", "-pk")
+    readonly_fields = DATES
+    fieldsets = (
+        (None, {"fields": ("feature", "group", "champion")}),
+        ("The conversation", {"fields": ("contacted_by", "contacted_at", "outcome")}),
+        IDENTITY,
+    )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose whoever is logged in, and now."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        now = timezone.now()
+        return {"contacted_by": request.user.get_username(), "contacted_at": now} | initial
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+    ) -> Any:  # noqa: ANN401 -- as above
+        """Name champions by who they are and what they speak for."""
+        if db_field.name == "champion":
+            kwargs |= ChampionAdmin.pick(db_field) | {"widget": Picker(db_field, self.admin_site)}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class CommitmentForm(RecordForm):
+    """Whoever acknowledges a commitment does so on a day."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both or neither; a name without a day means now."""
+        cleaned = super().clean()
+        if cleaned.get("acknowledged_by") and not cleaned.get("acknowledged_at"):
+            cleaned["acknowledged_at"] = timezone.now()
+        if cleaned.get("acknowledged_at") and not cleaned.get("acknowledged_by"):
+            self.add_error("acknowledged_by", "Say who acknowledged it.")
+        return cleaned
+
+
+class CommitmentInline(RowsInline):
+    """What teams contribute to an objective."""
+
+    model = Commitment
+    form = CommitmentForm
+    fields = ("team", "statement", "acknowledged_by", "acknowledged_at")
+    autocomplete_fields = ("team",)
+    formfield_overrides = CuratedAdmin.formfield_overrides
+    ordering = ("pk",)
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(CuratedAdmin):
+    """What each team contributes to an objective, and who stands by it."""
+
+    form = CommitmentForm
+    list_display = ("team", "objective", "statement", "acknowledged_by", "acknowledged_at")
+    list_filter = ("team", "objective__product", ("acknowledged_at", admin.EmptyFieldListFilter))
+    list_select_related = ("team", "objective")
+    search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
+    search_help_text = "Team, objective, statement or who acknowledged it."
+    autocomplete_fields = ("team", "objective")
+    date_hierarchy = "acknowledged_at"
+    ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
+    readonly_fields = DATES
+    fieldsets = (
+        (None, {"fields": ("team", "objective", "statement")}),
+        ("Acknowledged", {"fields": ("acknowledged_by", "acknowledged_at")}),
+        IDENTITY,
+    )

@@ -1,0 +1,179 @@
+"""The catalogue's pages, with what is known of the backing."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, F, Model, Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from products.admin.feature import CatalogueFeatureAdmin, OpenFilter
+from products.admin.forms import AnyForm
+from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
+from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
+from products.models import Decision, Feature, Insight, Objective, Product
+from stakeholders.admin.advocacy import CommitmentInline
+from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.links import link_lists
+from stakeholders.models import (
+    AlignmentChange,
+    AlignmentScore,
+    Champion,
+    Evidence,
+    Group,
+    Outreach,
+    Preference,
+    PreferenceEvent,
+)
+from stakeholders.ranking import BY_BACKING, with_rank
+
+
+def find_score(feature: Feature) -> AlignmentScore | None:
+    """Give the score of FEATURE, None while nobody has spoken."""
+    return getattr(feature, "alignment", None)
+
+
+def find_bare_evidence(**where: object) -> list[str]:
+    """Name the evidence that shows nothing but an insight, WHERE that would go."""
+    bare = Evidence.objects.filter(quote="", url="", **where).order_by("pk")
+    return [
+        f"Evidence that shows nothing else: {evidence.preference}"
+        for evidence in bare.select_related("preference")
+    ]
+
+
+@admin.register(Product)
+class ProductAdmin(CatalogueProductAdmin):
+    """Products, which no group may lean on alone when they go."""
+
+    def get_deleted_objects(
+        self,
+        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
+        request: HttpRequest,
+    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
+        """Hold a product that is all some group has a say in: without it that would be all."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        keys = [row.pk for row in objs]
+        going = Count("products", distinct=True, filter=Q(products__in=keys))
+        named = Group.objects.annotate(all=Count("products", distinct=True), going=going)
+        alone = named.filter(all__gt=0, all=F("going")).order_by("name", "pk")
+        held = [f"The say of {group}, which would become a say in every product" for group in alone]
+        # What goes with the features themselves shows nothing afterwards, and is no hindrance.
+        staying = Feature.objects.exclude(product__in=keys)
+        held += find_bare_evidence(insight__product__in=keys, preference__feature__in=staying)
+        return listed, counts, missing, [*protected, *held]
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(CatalogueObjectiveAdmin):
+    """Objectives, with what teams commit to."""
+
+    inlines = (CommitmentInline,)
+
+
+@admin.register(Insight)
+class InsightAdmin(CatalogueInsightAdmin):
+    """Insights, which some evidence may rest on alone."""
+
+    def get_deleted_objects(
+        self,
+        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
+        request: HttpRequest,
+    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
+        """Hold an insight that is all some evidence shows."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        held = find_bare_evidence(insight__in=[row.pk for row in objs])
+        return listed, counts, missing, [*protected, *held]
+
+
+@admin.register(Decision)
+class DecisionAdmin(CatalogueDecisionAdmin):
+    """Decisions, with the backing as it stood when they were made."""
+
+    standing = (*CatalogueDecisionAdmin.standing, "known_then")
+    readonly_fields = (*CatalogueDecisionAdmin.readonly_fields, "known_then")
+
+    @admin.display(description="backing then")
+    def known_then(self, decision: Decision) -> SafeString | str:
+        """Show the score and the breakdown that DECISION was made with."""
+        if decision.score is None:
+            return "Nobody had spoken."
+        return format_html("<p>{}</p>{}", show_score(decision), draw_breakdown(decision.breakdown))
+
+    def save_model(self, request: HttpRequest, obj: Decision, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Write down what is known at the moment of a new decision."""
+        score = None if change else find_score(obj.feature)
+        if score is not None:
+            obj.score, obj.low, obj.high = score.score, score.low, score.high
+            obj.breakdown = score.breakdown
+            ranked = with_rank(Feature.objects.filter(pk=obj.feature_id)).get()
+            obj.rank = vars(ranked)["rank"]
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Feature)
+class FeatureAdmin(CatalogueFeatureAdmin):
+    """Features in the order of their backing."""
+
+    list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
+    list_filter = (
+        OpenFilter,
+        "stage",
+        "product",
+        "alignment__contested",
+        "alignment__provisional",
+        "exposure_unknown",
+    )
+    list_select_related = ("product", "alignment")
+    ordering: ClassVar[Any] = BY_BACKING
+    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Show the backing of a feature, once it exists."""
+        about, *rest = super().get_fieldsets(request, obj)
+        if obj is None:
+            return (about, *rest)
+        backing = ("Who stands behind it", {"fields": ("backing", "belongings")})
+        return (about, rest[0], backing, *rest[1:])
+
+    @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
+    def score(self, feature: Feature) -> str | None:
+        """Show the score of FEATURE."""
+        return show_measure(find_score(feature), "score")
+
+    @admin.display(ordering=F("alignment__low").asc(nulls_first=True))
+    def low(self, feature: Feature) -> str | None:
+        """Show the lower end of its interval."""
+        return show_measure(find_score(feature), "low")
+
+    @admin.display(ordering=F("alignment__high").asc(nulls_first=True))
+    def high(self, feature: Feature) -> str | None:
+        """Show the upper end of its interval."""
+        return show_measure(find_score(feature), "high")
+
+    @admin.display(description="beware", ordering="alignment__contested")
+    def marks(self, feature: Feature) -> str:
+        """Say what to beware of in the score of FEATURE."""
+        return list_marks(find_score(feature))
+
+    @admin.display
+    def backing(self, feature: Feature) -> SafeString | str:
+        """Show the score of FEATURE and its breakdown."""
+        score = find_score(feature)
+        if score is None:
+            return "Nobody has spoken yet."
+        return format_html("<p>{}</p>{}", show_score(score), draw_breakdown(score.breakdown))
+
+    @admin.display(description="see also")
+    def belongings(self, feature: Feature) -> SafeString:
+        """Link to what hangs on FEATURE."""
+        trails: tuple[type[Model], ...] = (
+            Preference,
+            PreferenceEvent,
+            AlignmentChange,
+            Decision,
+            Champion,
+            Outreach,
+        )
+        return link_lists([(model, "feature", feature.pk) for model in trails])

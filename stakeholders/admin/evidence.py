@@ -1,0 +1,87 @@
+"""What shows preferences, and everything that was ever stated."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, ForeignKey
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from products.admin.logs import LogAdmin
+from products.admin.records import DATES, IDENTITY, CuratedAdmin
+from stakeholders.admin.links import link_row
+from stakeholders.admin.pickers import Picker
+from stakeholders.admin.preference import EvidenceForm, PreferenceAdmin
+from stakeholders.models import Evidence, PreferenceEvent
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(CuratedAdmin):
+    """Quotes and links that show preferences."""
+
+    form = EvidenceForm
+    list_display = ("__str__", "stakeholder", "feature", "insight", "occurred_at")
+    list_filter = (
+        "preference__stance",
+        "preference__feature__product",
+        ("insight", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("preference__stakeholder", "preference__feature", "insight")
+    show_full_result_count = False
+    search_fields = (
+        "quote",
+        "url",
+        "preference__stakeholder__name",
+        "preference__feature__name",
+        "insight__title",
+    )
+    search_help_text = "Quote, address, stakeholder, feature or insight."
+    autocomplete_fields = ("preference", "insight")
+    date_hierarchy = "occurred_at"
+    ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
+    readonly_fields = (*DATES, "shows")
+
+    def get_fieldsets(self, _request: HttpRequest, obj: Evidence | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Name the preference once it is chosen; before, choose it."""
+        said = ("quote", "url", "insight", "occurred_at")
+        about = (None, {"fields": ("shows" if obj else "preference", *said)})
+        return (about, IDENTITY) if obj else (about,)
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+    ) -> Any:  # noqa: ANN401 -- as above
+        """Name preferences by who and what they are about."""
+        if db_field.name == "preference":
+            kwargs |= PreferenceAdmin.pick(db_field) | {"widget": Picker(db_field, self.admin_site)}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="preference")
+    def shows(self, evidence: Evidence) -> SafeString:
+        """Link to the preference that EVIDENCE shows."""
+        return link_row(evidence.preference, PreferenceAdmin.describe(evidence.preference))
+
+    @admin.display(ordering="preference__stakeholder__name")
+    def stakeholder(self, evidence: Evidence) -> str:
+        """Tell who is quoted."""
+        return str(evidence.preference.stakeholder)
+
+    @admin.display(ordering="preference__feature__name")
+    def feature(self, evidence: Evidence) -> str:
+        """Tell what it is about."""
+        return str(evidence.preference.feature)
+
+
+@admin.register(PreferenceEvent)
+class PreferenceEventAdmin(LogAdmin):
+    """Everything that was ever stated or withdrawn, with who wrote it."""
+
+    list_display = ("created_at", "kind", "stakeholder", "feature", "stance", "actor")
+    list_filter = ("kind", "stance", "feature__product")
+    list_select_related = ("stakeholder", "feature")
+    search_fields = ("stakeholder__name", "feature__name", "feature__key", "actor", "reason")
+    search_help_text = "Stakeholder, feature, who wrote it or reason."
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")

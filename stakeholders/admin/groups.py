@@ -1,0 +1,153 @@
+"""Teams, segments and the weight that influence is relative to."""
+
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from products.admin.forms import AnyForm, RecordForm
+from products.admin.records import DATES, ORIGIN, CuratedAdmin
+from stakeholders import say
+from stakeholders.admin.links import link_lists
+from stakeholders.models import (
+    Account,
+    Commitment,
+    Group,
+    GroupKind,
+    Outreach,
+    ReferenceWeight,
+    Stakeholder,
+)
+from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
+
+
+def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
+    """Give what FORM says of the fields NAMES: all of a new row, else only what was edited."""
+    edits = {
+        name: form.cleaned_data[name]
+        for name in names
+        if name in form.cleaned_data and (name in form.changed_data or not change)
+    }
+    return {name: getattr(value, "pk", value) for name, value in edits.items()}
+
+
+@admin.register(Group)
+class GroupAdmin(CuratedAdmin):
+    """Teams and segments, and the products in which they have a say."""
+
+    list_display = ("name", "made_of", "key", "voices", "say")
+    list_filter = ("kind", "products")
+    search_fields = ("name", "key")
+    search_help_text = "Name or key."
+    autocomplete_fields = ("products",)
+    ordering = ("kind", "name", "pk")
+    prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
+    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings")
+    fixed_fields = ("kind", "key")
+
+    def get_fieldsets(self, _request: HttpRequest, obj: Group | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Link to what hangs on a group, once it exists."""
+        about = ("kind", "name", "key", *(("belongings",) if obj else ()))
+        return ((None, {"fields": about}), ("Say", {"fields": ("products",)}), ORIGIN)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """Count the voices of each group and read where it has a say."""
+        rows: QuerySet[Group] = super().get_queryset(request).prefetch_related("products")
+        for model, owner in ((Stakeholder, "team"), (Account, "segment")):
+            owned = model._default_manager.filter(**{owner: OuterRef("pk")}).order_by()  # noqa: SLF001 -- either model
+            number = Subquery(owned.values(owner).values(number=Count("pk")))
+            rows = rows.annotate(**{f"{owner}_voices": Coalesce(number, 0)})
+        return rows
+
+    @admin.display(description="kind", ordering="kind")
+    def made_of(self, group: Group) -> str:
+        """Say in a word of what kind GROUP is."""
+        return group.kind.lower()
+
+    @admin.display
+    def voices(self, group: Group) -> int:
+        """Tell how many people or accounts GROUP has."""
+        return int(vars(group)["team_voices"] + vars(group)["segment_voices"])
+
+    @admin.display(description="has a say in")
+    def say(self, group: Group) -> str:
+        """Name the products in which GROUP has a say."""
+        return ", ".join(sorted(map(str, group.products.all()))) or "all products"
+
+    @admin.display(description="see also")
+    def belongings(self, group: Group) -> SafeString:
+        """Link to what hangs on GROUP."""
+        is_team = group.kind == GroupKind.TEAM
+        members = (Stakeholder, "team") if is_team else (Account, "segment")
+        more = ((Commitment, "team"),) if is_team else ()
+        trails = [(*trail, group.pk) for trail in (members, (Outreach, "group"), *more)]
+        return link_lists(trails)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Write the group, and count anew where its say moved."""
+        entry = collect_edits(form, ("name", "products"), change=change)
+        if "products" in entry:
+            entry["products"] = [product.pk for product in entry["products"]]
+        entry |= {"kind": obj.kind, "key": obj.key}
+        actor = request.user.get_username()
+        (written,) = say.upsert_groups([cast("say.GroupEntry", entry)], actor=actor)
+        obj.pk = written.row.pk
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        """Remove the group, and count anew where it had a say."""
+        say.remove_groups([obj.pk], actor=request.user.get_username())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Remove the groups, and count anew where they had a say."""
+        say.remove_groups([row.pk for row in queryset], actor=request.user.get_username())
+
+
+class ReferenceWeightForm(RecordForm):
+    """A reference weight may be changed, never emptied."""
+
+    w_ref = forms.DecimalField(
+        label="Reference weight",
+        min_value=Decimal("0.001"),
+        max_digits=WEIGHT_DIGITS,
+        decimal_places=WEIGHT_PLACES,
+        help_text="The weight that has influence 1. Changing it counts everything anew.",
+    )
+
+
+@admin.register(ReferenceWeight)
+class ReferenceWeightAdmin(CuratedAdmin):
+    """What an ordinary voice weighs; changing it counts everything of that kind anew."""
+
+    form = ReferenceWeightForm
+    list_display = ("kind", "w_ref", "updated_at")
+    list_filter = ("kind",)
+    search_fields = ("kind",)
+    ordering = ("kind", "pk")
+    readonly_fields = ("kind", *DATES)
+    fields = ("kind", "w_ref", *DATES)
+    refusals = (*CuratedAdmin.refusals, say.ReferenceWeightError)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Add none: there is one for each kind."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
+        """Delete none: there is one for each kind."""
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ReferenceWeight,
+        form: AnyForm,
+        _change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Set the weight, and count anew."""
+        if form.changed_data:
+            w_ref = form.cleaned_data["w_ref"]
+            say.set_reference_weight(obj.kind, w_ref, actor=request.user.get_username())

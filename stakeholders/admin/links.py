@@ -1,0 +1,34 @@
+"""Links from one page of the admin to the rows that hang on it, with their number."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Trail: TypeAlias = tuple[type[models.Model], str, object]  # a model, a field of it, its value
+
+
+def link_lists(trails: Sequence[Trail]) -> SafeString:
+    """Link to the list that each of TRAILS leads to."""
+    return format_html_join(" · ", "{}", ((_link(*trail),) for trail in trails))
+
+
+def link_row(row: models.Model, text: str) -> SafeString:
+    """Link TEXT to the page of ROW."""
+    opts = row._meta  # noqa: SLF001 -- Django's documented model API
+    page = f"admin:{opts.app_label}_{opts.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(page, args=[row.pk]), text)
+
+
+def _link(model: type[models.Model], name: str, value: object) -> SafeString:
+    """Link to the rows of MODEL whose field NAME has VALUE."""
+    opts = model._meta  # noqa: SLF001 -- Django's documented model API
+    number = model._default_manager.filter(**{name: value}).count()  # noqa: SLF001 -- generic over models
+    noun = opts.verbose_name if number == 1 else opts.verbose_name_plural
+    page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    query = urlencode({f"{name}__exact": str(value)})
+    return format_html('<a href="{}?{}">{} {}</a>', page, query, number, noun)

@@ -1,0 +1,83 @@
+"""Pages for rows that only their relations tell apart: named by these in titles and choices."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from products.admin.records import CuratedAdmin
+
+
+class PickerView(AutocompleteJsonView):
+    """Offers the rows that a search finds, each by its full name."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Find rows with all that their names are made of."""
+        page: Any = self.model_admin
+        rows: models.QuerySet[Any] = super().get_queryset()
+        return rows.select_related(*page.named_by)
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        """Give one choice."""
+        page: Any = self.model_admin
+        return super().serialize_result(obj, to_field_name) | {"text": page.describe(obj)}
+
+
+class PickerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # -- not generic at run time
+    """A choice among rows that are named by their page."""
+
+    page: ClassVar[type["NamedAdmin"]]
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        """Name the row that is chosen."""
+        return self.page.describe(obj)
+
+
+class Picker(AutocompleteSelect):
+    """Searches where `PickerView` answers."""
+
+    def get_url(self) -> str:
+        """Give the address of the view for the rows that may be chosen."""
+        opts = self.field.remote_field.model._meta  # noqa: SLF001 -- Django's documented model API
+        return reverse(f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_pick")
+
+
+class NamedAdmin(CuratedAdmin):
+    """A page for rows whose own text does not tell them apart."""
+
+    named_by: ClassVar[tuple[str, ...]] = ()  # the relations that a row's name is made of
+
+    @staticmethod
+    def describe(row: Any) -> str:  # noqa: ANN401 -- each page narrows it to its own model
+        """Name ROW so that it is told apart."""
+        return str(row)
+
+    @classmethod
+    def pick(cls, db_field: models.ForeignKey[Any, Any]) -> dict[str, Any]:
+        """Give what makes DB_FIELD's form field choose among the rows of this page."""
+        choice = type("Choice", (PickerChoice,), {"page": cls})
+        rows = db_field.remote_field.model._default_manager.select_related(*cls.named_by)  # noqa: SLF001 -- generic over models
+        return {"form_class": choice, "queryset": rows}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Answer for `Picker` as well."""
+        view = self.admin_site.admin_view(PickerView.as_view(admin_site=self.admin_site))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_pick"
+        return [path("pick/", view, name=name), *super().get_urls()]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,  # noqa: ANN401 -- as above
+    ) -> HttpResponse:
+        """Say in the title which row this is."""
+        row = context.get("original")
+        if row is not None:
+            context["subtitle"] = self.describe(row)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,101 @@
+"""Fills the database with rows of every model that the admin shows."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth import models as auth
+from django.db.models import Model
+from django.utils import timezone
+
+from products.catalogue import move_feature
+from products.lifecycle import LifecycleStage
+from products.models import Decision, Feature, Insight
+from stakeholders.counting import find_drift
+from stakeholders.models import (
+    Champion,
+    Commitment,
+    Evidence,
+    Group,
+    GroupKind,
+    Outreach,
+    Preference,
+    Stance,
+)
+from stakeholders.preferences import state
+from stakeholders.scoring import find_stale
+from stakeholders.statements import Statement
+from tests.builders import (
+    build_account,
+    build_feature,
+    build_objective,
+    build_product,
+    build_segment,
+    build_stakeholder,
+    build_team,
+)
+
+NOW = timezone.now()
+
+
+def fill(number: int) -> None:
+    """Build NUMBER rows of every model, each hanging on others of its own."""
+    statements = [statement for _ in range(number) for statement in _build_one()]
+    state(statements, actor="tests")
+    for preference in Preference.objects.exclude(stakeholder__team=None).order_by("pk"):
+        _tell_of(preference)
+
+
+def _build_one() -> list[Statement]:
+    """Build a product with a feature, a person inside and a customer; say what both state."""
+    product = build_product()
+    feature = build_feature(product=product)
+    team = build_team()
+    team.products.add(product)
+    objective = build_objective(product=product)
+    feature.objectives.add(objective)
+    move_feature(feature, LifecycleStage.VALIDATION, reason="Asked for.", actor="tests")
+    Commitment.objects.create(team=team, objective=objective, statement="We draw it.")
+    auth.Group.objects.create(name=feature.key)
+    auth.User.objects.create(username=feature.key)
+    segment = build_segment()
+    segment.products.add(product)
+    people = (
+        build_stakeholder(team=team),
+        build_stakeholder(account=build_account(segment=segment)),
+    )
+    return [Statement(stakeholder=p.pk, feature=feature.pk, stance=Stance.SUPPORT) for p in people]
+
+
+def _tell_of(preference: Preference) -> None:
+    """Hang an insight, evidence, a decision, a champion and a conversation on PREFERENCE."""
+    feature: Feature = preference.feature
+    insight = Insight.objects.create(
+        product=feature.product, kind="INTERNAL", title="Heard", occurred_at=NOW
+    )
+    insight.features.add(feature)
+    Evidence.objects.create(preference=preference, quote="Yes!", insight=insight, occurred_at=NOW)
+    decision = Decision.objects.create(
+        feature=feature, outcome="COMMIT", rationale="Asked for.", decided_by="us", decided_at=NOW
+    )
+    decision.insights.add(insight)
+    champion = Champion.objects.create(
+        stakeholder=preference.stakeholder, feature=feature, since_date=date(2026, 1, 1)
+    )
+    Outreach.objects.create(
+        feature=feature,
+        group=feature.product.groups.get(kind=GroupKind.TEAM),
+        champion=champion,
+        contacted_by="us",
+        contacted_at=NOW - timedelta(days=1),
+    )
+
+
+def find_first(model: type[Model]) -> Model:
+    """Give the first row of MODEL, by key."""
+    return model._default_manager.order_by("pk")[0]  # noqa: SLF001 -- generic over models
+
+
+def find_untruths() -> list[object]:
+    """Give every cell and score that does not follow from the preferences; there must be none."""
+    features = set(Feature.objects.values_list("pk", flat=True))
+    groups = set(Group.objects.values_list("pk", flat=True))
+    return [*find_drift(features, groups), *find_stale(features)]

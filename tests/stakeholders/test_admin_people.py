@@ -1,0 +1,241 @@
+"""Groups, accounts and people edited in the admin move the cells and scores that they touch."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from stakeholders.models import (
+    Account,
+    AlignmentChange,
+    Cause,
+    Cell,
+    Group,
+    GroupKind,
+    Preference,
+    PreferenceEvent,
+    ReferenceWeight,
+    Stakeholder,
+)
+from tests.admin_pages import CURATOR, delete, delete_listed, edit, find_page, log_in, send
+from tests.admin_rows import find_untruths
+from tests.builders import (
+    build_account,
+    build_feature,
+    build_preference,
+    build_product,
+    build_segment,
+    build_stakeholder,
+    build_team,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Client:
+    return log_in()
+
+
+def find_causes() -> list[tuple[str, str]]:
+    """Give cause and actor of each move of a score, the oldest first, but for what tests stated."""
+    changes = AlignmentChange.objects.exclude(actor="tests").order_by("pk")
+    return list(changes.values_list("cause", "actor"))
+
+
+def test_a_person_who_moves_takes_their_voice_along(browser: Client) -> None:
+    new = build_team("new")
+    build_stakeholder(team=new)
+    person = build_stakeholder()
+    build_preference(person, build_feature())
+
+    answer = edit(browser, person, team=new.pk)
+
+    assert answer.complaints == []
+    assert [cell.group for cell in Cell.objects.all()] == [new]
+    assert find_causes() == [(Cause.MEMBERSHIP, CURATOR)]
+    assert find_untruths() == []
+
+
+def test_a_weight_counts_anew(browser: Client) -> None:
+    person = build_stakeholder(weight=1)
+    build_preference(person, build_feature())
+
+    edit(browser, person, weight="3")
+
+    assert Stakeholder.objects.get().weight == Decimal(3)
+    assert Cell.objects.get().backing_weight == 3000
+    assert find_untruths() == []
+
+
+def test_a_person_is_added_with_a_login(browser: Client) -> None:
+    team, login = build_team(), User.objects.create(username="ada")
+
+    answer = send(browser, find_page(Stakeholder, "add"), name="Ada", team=team.pk, login=login.pk)
+
+    added = Stakeholder.objects.values_list("name", "team", "login", "weight")
+    assert answer.complaints == []
+    assert list(added) == [("Ada", team.pk, login.pk, Decimal(1))]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_person_belongs_to_one_of_a_team_and_an_account(browser: Client, *, both: bool) -> None:
+    person = build_stakeholder(team=build_team())
+    wanted = {"account": build_account().pk} if both else {"team": ""}
+
+    answer = edit(browser, person, **wanted)
+
+    assert answer.complaints == ["Choose a team or an account: one of the two."]
+
+
+def test_a_person_who_is_deleted_withdraws_what_they_stated(browser: Client) -> None:
+    feature = build_feature()
+    gone, kept = build_stakeholder("gone"), build_stakeholder("kept")
+    for person in (gone, kept):
+        build_preference(person, feature)
+
+    delete(browser, gone)
+
+    assert list(Stakeholder.objects.all()) == [kept]
+    assert PreferenceEvent.objects.order_by("pk").values_list("kind", "actor").last() == (
+        "WITHDRAWN",
+        CURATOR,
+    )
+    assert find_untruths() == []
+
+
+def test_people_are_deleted_from_the_list(browser: Client) -> None:
+    feature = build_feature()
+    people = [build_stakeholder() for _ in range(3)]
+    for person in people:
+        build_preference(person, feature)
+
+    delete_listed(browser, *people[:2])
+
+    assert list(Stakeholder.objects.all()) == people[2:]
+    assert Preference.objects.count() == 1
+    assert find_untruths() == []
+
+
+def test_the_value_and_the_segment_of_an_account_count_anew(browser: Client) -> None:
+    account = build_account(annual_value=1000)
+    segment = build_segment("other")
+    build_preference(build_stakeholder(account=account), build_feature())
+
+    answer = edit(browser, account, segment=segment.pk, annual_value="2000")
+
+    cell = Cell.objects.get()
+    assert answer.complaints == []
+    assert (cell.group, cell.backing_weight) == (segment, 2_000_000)
+    assert find_untruths() == []
+
+
+def test_a_second_currency_is_told(browser: Client) -> None:
+    build_account()
+    account = build_account()
+
+    answer = edit(browser, account, name="New", currency="USD")
+
+    assert len(answer.complaints) == 1
+    assert set(Account.objects.values_list("currency", flat=True)) == {"EUR"}
+    assert not Account.objects.filter(name="New").exists()
+
+
+def test_an_account_with_people_is_not_deleted(browser: Client) -> None:
+    person = build_stakeholder(account=build_account())
+
+    delete_listed(browser, *Account.objects.all())
+
+    assert Account.objects.get() == person.account
+
+
+def test_an_account_is_added_and_deleted(browser: Client) -> None:
+    segment = build_segment()
+    page = find_page(Account, "add")
+
+    answer = send(browser, page, name="An", key="an", segment=segment.pk, annual_value="5")
+    delete(browser, Account.objects.get())
+
+    assert answer.complaints == []
+    assert Account.objects.count() == 0
+
+
+def test_a_group_that_loses_its_say_is_left_out_of_the_score(browser: Client) -> None:
+    team, other = build_team(), build_team()
+    feature = build_feature()
+    for group in (team, other):
+        build_preference(build_stakeholder(team=group), feature)
+
+    answer = edit(browser, team, products=[build_product().pk])
+
+    assert answer.complaints == []
+    assert [line["group"] for line in feature.alignment.breakdown] == [other.pk]
+    assert find_causes() == [(Cause.SAY, CURATOR)]
+    assert find_untruths() == []
+
+
+def test_a_group_is_added(browser: Client) -> None:
+    product = build_product()
+    page = find_page(Group, "add")
+
+    answer = send(browser, page, kind="TEAM", key="ops", name="Ops", products=[product.pk])
+
+    group = Group.objects.get()
+    assert answer.complaints == []
+    assert (group.kind, group.key, list(group.products.all())) == ("TEAM", "ops", [product])
+
+
+def test_a_group_is_renamed_and_keeps_its_kind_and_key(browser: Client) -> None:
+    team = build_team("ops")
+
+    edit(browser, team, name="Operations", kind="SEGMENT", key="lost")
+
+    assert Group.objects.values_list("kind", "key", "name").get() == ("TEAM", "ops", "Operations")
+
+
+def test_a_group_with_people_is_not_deleted(browser: Client) -> None:
+    person = build_stakeholder()
+
+    answer = delete(browser, person.team or build_team())
+
+    assert "would require deleting the following protected related objects" in answer.text
+    assert Group.objects.get() == person.team
+
+
+def test_an_empty_group_is_deleted(browser: Client) -> None:
+    answer = delete(browser, build_team())
+
+    assert answer.code == 200
+    assert Group.objects.count() == 0
+
+
+def test_a_reference_weight_counts_anew(browser: Client) -> None:
+    build_preference(build_stakeholder(), build_feature())
+    reference = ReferenceWeight.objects.get(kind=GroupKind.TEAM)
+
+    answer = edit(browser, reference, w_ref="2")
+
+    assert answer.complaints == []
+    assert ReferenceWeight.objects.get(kind=GroupKind.TEAM).w_ref == Decimal(2)
+    assert find_causes() == [(Cause.REFERENCE, CURATOR)]
+    assert find_untruths() == []
+
+
+@pytest.mark.parametrize(
+    ("weight", "complaint"),
+    [
+        ("0", "Ensure this value is greater than or equal to 0.001."),
+        ("-1", "Ensure this value is greater than or equal to 0.001."),
+        ("", "This field is required."),
+    ],
+)
+def test_a_reference_weight_that_cannot_be_is_told(
+    browser: Client, weight: str, complaint: str
+) -> None:
+    reference = ReferenceWeight.objects.get(kind=GroupKind.TEAM)
+
+    answer = edit(browser, reference, w_ref=weight)
+
+    assert answer.complaints == [complaint]
+    assert ReferenceWeight.objects.get(kind=GroupKind.TEAM) == reference
