@@ -13,7 +13,8 @@ machine=$(mktemp -d)
 started=""
 clean_up() {
     if [ -n "$started" ]; then kill "$started" 2>/dev/null || true; fi
-    umount "$machine/proc" "$machine/dev" 2>/dev/null || true
+    # Lazily, since a process that just ended may still hold them; never through to the real ones.
+    umount -l "$machine/proc" "$machine/dev" 2>/dev/null || true
     rm -rf --one-file-system "$machine"
 }
 trap clean_up EXIT INT TERM
@@ -30,10 +31,13 @@ done
 mkdir "$machine/tutti"
 git archive HEAD | tar -x -C "$machine/tutti"
 
-inside() {
-    chroot "$machine" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 PORT=$port \
+# Turns this shell into one inside the bare machine, so that its process id is the command's.
+enter() {
+    exec chroot "$machine" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 PORT=$port \
         ${PIP_INDEX_URL:+PIP_INDEX_URL="$PIP_INDEX_URL"} sh -c "cd /tutti && $1"
 }
+
+inside() { (enter "$1"); }
 
 for tool in git make uv node gcc; do
     if inside "command -v $tool" >/dev/null; then echo "$tool is there: not bare"; exit 1; fi
@@ -60,7 +64,7 @@ PY"
 for time in first second; do
     say "./run, the $time time"
     begin=$(date +%s)
-    inside "exec ./run" &
+    enter "exec ./run" &
     started=$!
     ask
     echo "answered after $(($(date +%s) - begin)) s"
@@ -71,11 +75,11 @@ done
 
 say "a broken network says what failed"
 inside "rm -rf /tmp/broken && cp -r /tutti /tmp/broken && rm -rf /tmp/broken/.venv &&
-    cd /tmp/broken && ! PIP_INDEX_URL=http://127.0.0.1:9/simple PIP_RETRIES=0 ./run serve" 2>&1 | tail -3
+    cd /tmp/broken && ! PIP_INDEX_URL=http://127.0.0.1:9/simple PIP_RETRIES=0 ./run serve" 2>&1 | tail -4
 
 say "a broken lock says what failed"
 inside "cd /tmp/broken && rm -rf .venv && sed -i 's/sha256:....../sha256:000000/' requirements.txt &&
-    ! ./run serve" 2>&1 | tail -3
+    ! ./run serve" 2>&1 | tail -12
 
 say "./run test"
 inside "./run test"
