@@ -1,0 +1,67 @@
+"""What is wrong with a file, said so that whoever made it can mend it."""
+
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+LISTED: Final = 20  # enough to mend a file by; the rest is counted
+VALUE_LENGTH: Final = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong: where, and in words; ROW as a spreadsheet shows it, 0 for all."""
+
+    file: str
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        row = f", row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}: {self.message}"
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults found so far: the first ones in full, of all others the number."""
+
+    listed: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, fault: Fault) -> None:
+        """Take in FAULT, unless it is already listed."""
+        if fault in self.listed:
+            return
+        self.count += 1
+        if len(self.listed) < LISTED:
+            self.listed.append(fault)
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in sorted(self.listed)]
+        more = self.count - len(self.listed)
+        return "\n".join([*lines, f"... and {more:,} more"] if more else lines)
+
+
+class FileRefusedError(ValueError):
+    """Says what is wrong with a file; nothing was written."""
+
+    def __init__(self, faults: Faults) -> None:
+        """Keep FAULTS, at least one."""
+        self.faults = faults
+        super().__init__(str(faults))
+
+
+def refuse(file: object, message: str, *, row: int = 0, column: str = "") -> NoReturn:
+    """Refuse FILE as a whole because of what MESSAGE says.
+
+    :raises FileRefusedError: always.
+    """
+    faults = Faults()
+    faults.add(Fault(str(file), row, column, message))
+    raise FileRefusedError(faults)
+
+
+def quote(value: str) -> str:
+    """Show VALUE within a message: in quotes, short, and with no character that moves a cursor."""
+    return repr(value if len(value) <= VALUE_LENGTH else f"{value[: VALUE_LENGTH - 1]}…")

@@ -1,0 +1,136 @@
+"""Runs an import in one transaction: all of it, or nothing."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from django.db import reset_queries, transaction
+from rich.progress import Progress
+
+from backend.integrations.importers.faults import Fault, FileRefusedError, refuse
+from backend.integrations.importers.report import ImportReport
+from backend.integrations.importers.roster import Roster
+from backend.integrations.importers.writing import Writer
+from products.catalogue import upsert_products
+from products.models import Product
+from products.upserts import RowsRefusedError, Upserted
+from stakeholders.preferences import state
+from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
+from stakeholders.voices import CHUNK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms a file is imported: into which product, as whom, and how strictly.
+
+    The product is made when its key is new, under PRODUCT_NAME or its key. SOURCE names the tool
+    that knows the people of a generic file, if it is not the file itself.
+    """
+
+    product: str
+    product_name: str = ""
+    source: str = ""
+    actor: str = "import_file"
+    dry_run: bool = False
+    keep_good: bool = False
+    progress: Progress = field(default_factory=lambda: Progress(disable=True))
+
+
+class Importer(Protocol):
+    """What the runner asks of the importer of one tool."""
+
+    path: Path
+    source: str  # names the tool in the rows that it owns
+    roster: Roster
+    report: ImportReport
+
+    def survey(self) -> None:
+        """Read the file for the first time: fill roster and report, write nothing."""
+
+    def settle(self, product: Product) -> None:
+        """Fill in what depends on the rows already there."""
+
+    def read_statements(self) -> Iterator[tuple[int, Statement]]:
+        """Read the file again: yield row and statement, now that all keys are known."""
+
+
+def run_import(importer: Importer, terms: Terms) -> ImportReport:
+    """Import what IMPORTER reads under TERMS, in one transaction, and tell what came of it.
+
+    :raises FileRefusedError: when anything is wrong with the file, or only with some rows and
+        TERMS do not keep the good ones; nothing is written then.
+    """
+    started = perf_counter()
+    report = importer.report
+    report.dry_run = terms.dry_run
+    importer.survey()
+    with transaction.atomic():
+        product = _upsert_product(terms)
+        report.add("products", product.outcome)
+        importer.settle(product.row)
+        writer = Writer(product.row, importer.source, terms.actor, report)
+        writer.write(importer.roster)
+        if report.faults.count and not terms.keep_good:
+            raise FileRefusedError(report.faults)
+        _state(importer, product.row, terms)
+        if terms.dry_run:
+            transaction.set_rollback(True)
+    report.seconds = perf_counter() - started
+    return report
+
+
+def _upsert_product(terms: Terms) -> Upserted[Product]:
+    """Find the product that TERMS name, or make it.
+
+    :raises FileRefusedError: when it can have no such key or name.
+    """
+    if Product.objects.filter(key=terms.product).exists():
+        return upsert_products([{"key": terms.product}])[0]
+    try:
+        name = terms.product_name or terms.product
+        return upsert_products([{"key": terms.product, "name": name}])[0]
+    except RowsRefusedError as error:
+        fault = error.faults[0]
+        option = "--product" if fault.field == "key" else "--product-name"
+        refuse(option, fault.message)
+
+
+def _state(importer: Importer, product: Product, terms: Terms) -> None:
+    """State what IMPORTER reads, within PRODUCT.
+
+    :raises FileRefusedError: when a statement is refused and TERMS do not keep the good ones.
+    """
+    rows = array("L")  # the row of each statement, in the order of the statements
+
+    def listen() -> Iterator[Statement]:
+        for row, statement in importer.read_statements():
+            rows.append(row)
+            if len(rows) % CHUNK == 0:
+                reset_queries()  # which DEBUG keeps, and would fill the memory with
+            yield statement
+
+    try:
+        heard = state(
+            listen(),
+            actor=terms.actor,
+            source=importer.source,
+            keep_good=terms.keep_good,
+            within=product,
+        )
+    except StatementsRefusedError as error:
+        _blame(importer, error.report, rows)
+        raise FileRefusedError(importer.report.faults) from error
+    _blame(importer, heard, rows)
+    for outcome in Outcome:
+        importer.report.add("preferences", outcome, heard.count(outcome))
+
+
+def _blame(importer: Importer, heard: Report, rows: Sequence[int]) -> None:
+    """Add to the faults of IMPORTER what was refused when it was HEARD."""
+    for refusal in heard.refusals:
+        row = rows[refusal.row]
+        fault = Fault(str(importer.path), row, refusal.field, refusal.message)
+        importer.report.faults.add(fault)

@@ -1,0 +1,94 @@
+"""The command line imports a file and tells what came of it."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from products.models import Product
+from stakeholders.models import Preference
+from tests.backend.integrations.importers.files import write_conversation, write_csv
+
+pytestmark = pytest.mark.django_db
+
+
+def call(*arguments: object) -> str:
+    """Call the command with ARGUMENTS and give what it prints."""
+    out = StringIO()
+    call_command("import_file", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_a_preference_file_is_imported_and_reported(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "answers.csv", {}, {"stakeholder": "p2"})
+
+    lines = call("csv", path, "--product", "tutti", "--product-name", "Tutti").splitlines()
+
+    assert [line.split() for line in lines[:6]] == [
+        ["created", "changed", "unchanged", "refused"],
+        ["products", "1", "0", "0", "0"],
+        ["teams", "1", "0", "0", "0"],
+        ["people", "2", "0", "0", "0"],
+        ["features", "1", "0", "0", "0"],
+        ["preferences", "2", "0", "0", "0"],
+    ]
+    assert lines[6].startswith("2 rows with 2 preferences in ")
+    assert lines[6].endswith(" preferences a second.")
+    assert Product.objects.get().name == "Tutti"
+
+
+def test_a_conversation_is_imported(tmp_path: Path) -> None:
+    votes = [{"participant": "4", "group-id": "0", "0": "1"}, {"participant": "5", "0": "1"}]
+    write_conversation(tmp_path, {"0": "Build more homes."}, votes)
+
+    printed = call("polis", tmp_path, "--product", "housing")
+
+    assert "Rows left out, of people in no group: 1." in printed.splitlines()
+    assert Preference.objects.count() == 1
+
+
+def test_a_refused_file_ends_with_code_two_and_writes_nothing(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "answers.csv", {}, {"stakeholder": "p2", "stance": "7"})
+
+    with pytest.raises(CommandError) as ended:
+        call("csv", path, "--product", "tutti")
+
+    assert ended.value.returncode == 2
+    headline, line = str(ended.value).splitlines()
+    assert headline == "nothing was written."
+    assert line.startswith(f"{path}, row 3, column stance: '7' is no stance;")
+    assert not Product.objects.exists()
+
+
+def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "answers.csv", {}, {"stakeholder": "p2", "stance": "7"})
+
+    lines = call("csv", path, "--product", "tutti", "--keep-good").splitlines()
+
+    assert lines[-2] == "Refused and left out:"
+    assert lines[-1].startswith(f"{path}, row 3, column stance: '7' is no stance;")
+    assert Preference.objects.count() == 1
+
+
+def test_a_dry_run_says_that_nothing_was_written(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "answers.csv", {})
+
+    lines = call("csv", path, "--product", "tutti", "--dry-run").splitlines()
+
+    assert lines[-1] == "This was a dry run: nothing was written."
+    assert not Product.objects.exists()
+
+
+def test_no_progress_bar_is_drawn_but_on_a_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    call("csv", write_csv(tmp_path / "answers.csv", {}), "--product", "tutti")
+
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("arguments", [("csv", "x.csv"), ("fax", "x", "--product", "tutti")])
+def test_an_incomplete_command_is_refused(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError):
+        call(*arguments)
