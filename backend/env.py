@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-FLAGS: Final = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
-    ("0", "false", "no", "off"), False
-)
+ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
+FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
 LAST_PORT: Final = 65535
 SECRET_LENGTH: Final = 50
 DATABASE_SCHEMES: Final = ("sqlite://", "postgres://", "postgresql://")
@@ -47,7 +47,7 @@ def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ
     :raises EnvironmentVariableError: when one of the words holds a space or a slash.
     """
     words = [word.strip() for word in source.get(name, default).split(",") if word.strip()]
-    if odd := [word for word in words if " " in word or "/" in word]:
+    if odd := [word for word in words if "/" in word or len(word.split()) > 1]:
         raise EnvironmentVariableError(f"{name} has {odd[0]!r}; write names between commas.")
     return words
 
@@ -73,8 +73,8 @@ def read_database(
     :raises EnvironmentVariableError: when it is no such address.
     """
     address = source.get(name, "").strip() or default
-    if not address.startswith(DATABASE_SCHEMES):
-        raise EnvironmentVariableError(
-            f"{name} is not understood; write sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
-        )
-    return dict(environ.Env.db_url_config(address))
+    with suppress(ValueError):  # which a port raises that is none
+        known = address.startswith(DATABASE_SCHEMES)
+        if known and (settings := environ.Env.db_url_config(address))["NAME"]:
+            return dict(settings)
+    raise EnvironmentVariableError(f"{name} is no sqlite:///PATH or postgres://USER@HOST/NAME.")

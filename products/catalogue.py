@@ -1,6 +1,6 @@
 """Writes the catalogue by the caller's own keys, and moves features through their stages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict
@@ -8,16 +8,17 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from products.lifecycle import LifecycleStage, check_move
+from products.links import relink
 from products.models import (
     Exposure,
     Feature,
     Insight,
     Objective,
     Product,
-    SourcedRecord,
     StageChange,
 )
-from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
+from products.naming import find_unstorable
+from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
 
 
 class SourcedEntry(TypedDict, total=False):
@@ -79,7 +80,6 @@ def upsert_products(entries: Sequence[ProductEntry]) -> list[Upserted[Product]]:
     return upsert(Product, entries, keys=("key",))
 
 
-@transaction.atomic
 def upsert_objectives(
     product: Product, entries: Sequence[ObjectiveEntry]
 ) -> list[Upserted[Objective]]:
@@ -87,7 +87,7 @@ def upsert_objectives(
 
     :raises RowsRefusedError: when an entry is invalid; nothing is written then.
     """
-    return upsert(Objective, entries, keys=("key",), scope={"product": product})
+    return upsert(Objective, entries, keys=("key",), scope={"product_id": product.pk})
 
 
 @transaction.atomic
@@ -98,19 +98,14 @@ def upsert_features(product: Product, entries: Sequence[FeatureEntry]) -> list[U
         feature another stage (`move_feature` does that); nothing is written then.
     """
     links, rows = _split(entries, "objectives")
-    default = {"exposure_unknown": product.exposure == Exposure.UP_VOTES}
-    known = set(product.features.values_list("key", flat=True))
-    rows = [row if row.get("key") in known else default | row for row in rows]
-    written = upsert(Feature, rows, keys=("key",), scope={"product": product})
-    restaged = [
-        RowFault(
-            number, "stage", "INVALID", "Move the feature, with a reason, to change its stage."
-        )
-        for number, item in enumerate(written)
-        if item.outcome is Outcome.CHANGED and "stage" in item.changes
-    ]
-    if restaged:
-        raise RowsRefusedError(restaged)
+    written = upsert(
+        Feature,
+        rows,
+        keys=("key",),
+        scope={"product_id": product.pk},
+        defaults={"exposure_unknown": product.exposure == Exposure.UP_VOTES},
+        check=_check_feature,
+    )
     return _link(written, links, "objectives", product)
 
 
@@ -122,7 +117,7 @@ def upsert_insights(product: Product, entries: Sequence[InsightEntry]) -> list[U
         written then.
     """
     links, rows = _split(entries, "features")
-    written = upsert(Insight, rows, keys=(), scope={"product": product})
+    written = upsert(Insight, rows, keys=(), scope={"product_id": product.pk})
     return _link(written, links, "features", product)
 
 
@@ -136,13 +131,30 @@ def _split(
     ]
 
 
+def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Yield why ROW cannot be a feature, or cannot become one from what it was BEFORE."""
+    if row.pk and "stage" in before:
+        yield "stage", "INVALID", "Move the feature, with a reason, to change its stage."
+    if row.effort is not None and row.effort < 0:
+        yield "effort", "INVALID", f"{row.effort} is below 0."
+    if "tags" in before and not _is_list_of_texts(row.tags):
+        yield "tags", "INVALID", "Tags are a list of texts."
+
+
+def _is_list_of_texts(tags: object) -> bool:
+    """Tell whether TAGS are texts that a database keeps."""
+    return isinstance(tags, list) and all(
+        isinstance(tag, str) and not find_unstorable(tag) for tag in tags
+    )
+
+
 def _link(
     written: list[Upserted[Any]], links: list[list[str] | None], relation: str, product: Product
 ) -> list[Upserted[Any]]:
     """Point each written row at the rows of PRODUCT that its LINKS name by key."""
-    if not any(wanted is not None for wanted in links):
+    if all(wanted is None for wanted in links):
         return written
-    targets: dict[str, SourcedRecord] = {row.key: row for row in getattr(product, relation).all()}
+    targets = dict(getattr(product, relation).values_list("key", "pk"))
     faults = [
         RowFault(number, relation, "UNKNOWN", f"{product.key!r} has no {key!r} in its {relation}.")
         for number, wanted in enumerate(links)
@@ -151,21 +163,8 @@ def _link(
     ]
     if faults:
         raise RowsRefusedError(faults)
-    return [
-        item if wanted is None else _point(item, relation, [targets[key] for key in wanted])
-        for item, wanted in zip(written, links, strict=True)
-    ]
-
-
-def _point(item: Upserted[Any], relation: str, targets: list[SourcedRecord]) -> Upserted[Any]:
-    """Make TARGETS the whole RELATION of one written row, and say whether that changed it."""
-    manager = getattr(item.row, relation)
-    before = set() if item.outcome is Outcome.CREATED else set(manager.values_list("pk", flat=True))
-    if before == {target.pk for target in targets}:
-        return item
-    manager.set(targets)
-    outcome = Outcome.CREATED if item.outcome is Outcome.CREATED else Outcome.CHANGED
-    return Upserted(item.row, outcome, {**item.before, relation: before})
+    keys = [None if wanted is None else [targets[key] for key in wanted] for wanted in links]
+    return relink(written, relation, keys)
 
 
 @transaction.atomic

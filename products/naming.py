@@ -12,6 +12,9 @@ NAME_LENGTH = 200
 # A spreadsheet runs a cell that starts with one of these; a name never needs to.
 FORMULA_STARTS = ("=", "+", "-", "@")
 
+# What JSON can spell and PostgreSQL or UTF-8 cannot: U+0000, and halves of surrogate pairs.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 currency_validator = RegexValidator(
     r"^[A-Z]{3}\Z", "Use the three capital letters of ISO 4217, such as EUR."
 )
@@ -31,6 +34,12 @@ def find_fault(text: str) -> str | None:
     return None
 
 
+def find_unstorable(text: str) -> str | None:
+    """Give the first character of TEXT that no database keeps; None when there is none."""
+    found = UNSTORABLE.search(text)
+    return found[0] if found else None
+
+
 def validate_name(text: str) -> None:
     """Let TEXT pass as a key or a name.
 
@@ -42,5 +51,8 @@ def validate_name(text: str) -> None:
 
 
 def derive_key(name: str) -> str:
-    """Make a key out of NAME: lower case, dashes for all else, at most 100 characters."""
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:KEY_LENGTH]
+    """Make a key out of NAME: lower case, dashes for all else, at most 100 characters.
+
+    Empty when NAME has neither letters nor digits.
+    """
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:KEY_LENGTH].rstrip("-")

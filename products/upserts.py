@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from products.models import SourcedRecord
-
-M = TypeVar("M", bound=SourcedRecord)
+from products.naming import find_unstorable
+from products.shelf import M, Shelf
 
 # Databases bound the parameters of one statement; SQLite by 32,766 since 2020.
 CHUNK = 5_000
@@ -62,62 +63,20 @@ class RowsRefusedError(ValueError):
 Check: TypeAlias = Callable[[M, Mapping[str, object]], Iterator[tuple[str, str, str]]]
 
 
-@dataclass(slots=True)
-class Shelf(Generic[M]):
-    """The rows that a batch of entries may mean, to be found by id, source or key."""
-
-    model: type[M]
-    keys: tuple[str, ...]  # the fields that name a row within SCOPE; none for nouns without a key
-    scope: Mapping[str, object]  # what all rows of the batch share, such as their product
-    by_id: dict[object, M] = field(default_factory=dict)
-    by_source: dict[tuple[object, object], M] = field(default_factory=dict)
-    by_key: dict[tuple[object, ...], M] = field(default_factory=dict)
-
-    def load(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Read every row that ENTRIES may mean, in at most three queries."""
-        rows: models.QuerySet[M] = self.model._default_manager.all()  # noqa: SLF001 -- generic over models
-        ids = [entry["id"] for entry in entries if "id" in entry]
-        outside = [entry["external_id"] for entry in entries if entry.get("external_id")]
-        named = [entry[self.keys[-1]] for entry in entries if self.keys and self.keys[-1] in entry]
-        for wanted in (
-            rows.filter(pk__in=ids) if ids else None,
-            rows.filter(external_id__in=outside) if outside else None,
-            rows.filter(**{f"{self.keys[-1]}__in": named}, **self.scope) if named else None,
-        ):
-            for row in wanted or ():
-                self.put(row)
-
-    def put(self, row: M) -> None:
-        """Place ROW where later entries of the batch find it."""
-        row = self.by_id.setdefault(row.pk, row) if row.pk else row
-        if row.external_id:
-            self.by_source.setdefault((row.source, row.external_id), row)
-        if self.keys and all(getattr(row, name) == value for name, value in self.scope.items()):
-            self.by_key.setdefault(tuple(getattr(row, name) for name in self.keys), row)
-
-    def find(self, entry: Mapping[str, Any]) -> M | None:
-        """Find the row that ENTRY means: by id, then by source, then by key."""
-        if "id" in entry:
-            return self.by_id.get(entry["id"])
-        outside = (entry.get("source", ""), entry.get("external_id", ""))
-        if outside[1] and outside in self.by_source:
-            return self.by_source[outside]
-        return self.by_key.get(tuple(entry.get(name) for name in self.keys)) if self.keys else None
-
-
-def upsert(
+def upsert(  # noqa: PLR0913 -- all but the first two are told by name
     model: type[M],
     entries: Sequence[Mapping[str, Any]],
     *,
     keys: tuple[str, ...],
     scope: Mapping[str, object] | None = None,
+    defaults: Mapping[str, object] | None = None,
     check: Check[M] | None = None,
 ) -> list[Upserted[M]]:
     """Write ENTRIES as rows of MODEL; a field that an entry leaves out is left alone.
 
-    KEYS are the fields that name a row among those that share SCOPE. Foreign keys come as their
-    column (`segment_id`) and must exist; CHECK holds what one field alone cannot show. One
-    transaction; nothing is written on a fault.
+    KEYS are the fields that name a row among those that share SCOPE; DEFAULTS hold for new rows.
+    Foreign keys come as their column (`segment_id`) and must exist; CHECK holds what one field
+    alone cannot show. One transaction; nothing is written on a fault.
 
     :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
     """
@@ -126,7 +85,7 @@ def upsert(
     with transaction.atomic():
         for start in range(0, len(entries), CHUNK):
             chunk = entries[start : start + CHUNK]
-            shelf = Shelf(model, keys, scope or {})
+            shelf = Shelf(model, keys, scope or {}, defaults or {})
             shelf.load(chunk)
             drafts = [
                 _draft(shelf, number, entry, check) for number, entry in enumerate(chunk, start)
@@ -148,11 +107,14 @@ def _draft(
     if row is None and "id" in entry:
         return None, [RowFault(number, "id", "UNKNOWN", "There is no such row.")]
     created = row is None
-    row = row or shelf.model(**shelf.scope)
+    row = row or shelf.build()
     values = {name: value for name, value in entry.items() if name != "id"}
     faults = [
         RowFault(number, name, code, message)
-        for name, code, message in _find_faults(shelf, row, values, created=created)
+        for name, code, message in (
+            *_find_faults(row, values, created=created),
+            *shelf.find_conflicts(row, values),
+        )
     ]
     if faults:
         return None, faults
@@ -166,7 +128,7 @@ def _draft(
 
 
 def _find_faults(
-    shelf: Shelf[M], row: M, values: dict[str, Any], *, created: bool
+    row: SourcedRecord, values: dict[str, Any], *, created: bool
 ) -> Iterator[tuple[str, str, str]]:
     """Clean VALUES in place for ROW; yield field, code and message of each fault."""
     for column in row._meta.concrete_fields:  # noqa: SLF001 -- Django's documented model API
@@ -174,22 +136,29 @@ def _find_faults(
         if column.primary_key or (name not in values and not created):
             continue
         if column.is_relation:
-            if created and not column.null and not (name in values or getattr(row, name)):
-                yield column.name, "REQUIRED", "This is needed for a new row."
+            if not (column.null or values.get(name, getattr(row, name))):
+                yield column.name, "REQUIRED", "This is needed."
             continue
         try:
-            cleaned = column.clean(values.get(name, getattr(row, name)), row)
+            cleaned = _clean(column, values.get(name, getattr(row, name)), row)
         except ValidationError as error:
             missing = created and name not in values
             yield column.name, "REQUIRED" if missing else "INVALID", " ".join(error.messages)
         else:
             values.update({name: cleaned} if name in values else {})
-    outside = (values.get("source", row.source), values.get("external_id", row.external_id))
-    if row.external_id and outside != (row.source, row.external_id):
-        yield "external_id", "CONFLICT", f"This row is {row.external_id!r} of {row.source!r}."
-    key = tuple(values.get(name, getattr(row, name)) for name in shelf.keys)
-    if shelf.keys and shelf.by_key.get(key, row) is not row:
-        yield shelf.keys[-1], "CONFLICT", f"{key[-1]!r} names another row."
+
+
+def _clean(column: "models.Field[Any, Any]", value: object, row: SourcedRecord) -> object:
+    """Give VALUE as COLUMN of ROW stores it.
+
+    :raises ValidationError: when the column, or a database, cannot take it.
+    """
+    cleaned: object = column.clean(value, row)
+    if isinstance(cleaned, str) and (odd := find_unstorable(cleaned)):
+        raise ValidationError(f"This holds U+{ord(odd):04X}, which no database keeps.")
+    if isinstance(cleaned, datetime) and timezone.is_naive(cleaned):
+        raise ValidationError("This needs a time zone.")
+    return cleaned
 
 
 def _write(model: type[M], drafts: Sequence[Upserted[M]]) -> None:

@@ -13,7 +13,7 @@ from stakeholders.standing import Pair, load_preferences, load_withdrawals
 from stakeholders.statements import Outcome, Refusal, Report, Statement, find_faults
 from stakeholders.voices import Person, load_people, load_references
 
-# What makes a statement another one; its date and source alone do not.
+# What makes a statement of the same date another one; its source alone does not.
 CONTENT: Final = (
     "stance",
     "importance",
@@ -70,7 +70,9 @@ class Hearing:
             standing = sitting.now.pop(pair, None)
             if standing is not None:
                 event = self._log(EventKind.WITHDRAWN, standing, sitting)
-                event.stated_at = self.occasion.at
+                event.source = self.occasion.source
+                # A clock that is ahead cannot bring back what it stated before.
+                event.stated_at = max(self.occasion.at, standing.stated_at)
             outcome = Outcome.UNCHANGED if standing is None else Outcome.WITHDRAWN
             self.report.outcomes.append(outcome)
         _write(sitting)

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, cast
 
 from django.db import transaction
 
 from products.catalogue import SourcedEntry
+from products.links import relink
 from products.models import Product
 from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
 from stakeholders.counting import find_drift, shift_cells
-from stakeholders.locking import lock_all_features
+from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Cause, Cell, Group, ReferenceWeight, Stakeholder
-from stakeholders.models.group import WEIGHT_PLACES
+from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 from stakeholders.scoring import Occasion, rescore
+
+LIMIT: Final = 10 ** (WEIGHT_DIGITS - WEIGHT_PLACES)  # the first weight that no column holds
 
 
 class ReferenceWeightError(ValueError):
@@ -35,22 +38,15 @@ def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted
     :raises RowsRefusedError: when an entry is invalid, names an unknown product or turns a team
         into a segment; nothing is written then.
     """
-    lock_all_features()
+    lock_membership()
     rows: list[dict[str, Any]] = [
         {name: value for name, value in entry.items() if name != "products"} for entry in entries
     ]
     written = upsert(Group, rows, keys=("kind", "key"), check=_check_kind)
     products = [entry.get("products") for entry in entries]
     _check_products(products)
-    reached: set[int] = set()
-    for place, (item, wanted) in enumerate(zip(written, products, strict=True)):
-        before = set(item.row.products.values_list("pk", flat=True))
-        reached_before = find_reach([item.row.pk])
-        if wanted is not None and set(wanted) != before:
-            item.row.products.set(wanted)
-            written[place] = _with_products(item, before)
-        if written[place].outcome is Outcome.CREATED or "products" in written[place].changes:
-            reached |= reached_before | find_reach([item.row.pk])
+    written = relink(written, "products", products)
+    reached = _find_moved_say(written, products)
     rescore(find_scored(reached), Occasion(cause=Cause.SAY, actor=actor))
     return written
 
@@ -71,7 +67,7 @@ def find_scored(products: Collection[int]) -> set[int]:
 @transaction.atomic
 def grant_say(product: Product, groups: Iterable[int], *, actor: str) -> int:
     """Give GROUPS, by key, a say in PRODUCT, as ACTOR; tell how many had none before."""
-    lock_all_features()
+    lock_membership()
     with_say = Group.objects.with_say_in(product).values_list("pk", flat=True)
     gaining = Group.objects.filter(pk__in=set(groups) - set(with_say))
     count = len(gaining)
@@ -87,7 +83,7 @@ def remove_groups(groups: Collection[int], *, actor: str) -> int:
 
     :raises RowsRefusedError: when someone is still in one of them; nothing is removed then.
     """
-    lock_all_features()
+    lock_membership()
     faults = [
         RowFault(row, "group", "CONFLICT", "People or accounts are still in this group.")
         for row, group in enumerate(groups)
@@ -108,11 +104,12 @@ def remove_groups(groups: Collection[int], *, actor: str) -> int:
 def set_reference_weight(kind: str, w_ref: Decimal, *, actor: str) -> None:
     """Make W_REF the weight that has influence 1 in groups of KIND, as ACTOR, and recount them.
 
-    :raises ReferenceWeightError: when W_REF is not finite, not above 0 or finer than thousandths.
+    :raises ReferenceWeightError: when W_REF is not finite, not above 0, finer than thousandths or
+        larger than any weight.
     """
-    if not w_ref.is_finite() or w_ref <= 0 or w_ref != round(w_ref, WEIGHT_PLACES):
-        raise ReferenceWeightError(f"{w_ref} is no reference weight; it has to be above 0.")
-    lock_all_features()
+    if not w_ref.is_finite() or not 0 < w_ref < LIMIT or w_ref != round(w_ref, WEIGHT_PLACES):
+        raise ReferenceWeightError(f"{w_ref} is no reference weight; write 0.001 or more.")
+    lock_membership()
     ReferenceWeight.objects.update_or_create(kind=kind, defaults={"w_ref": w_ref})
     cells = Cell.objects.filter(group__kind=kind).order_by()
     features = set(cells.values_list("feature", flat=True).distinct())
@@ -143,7 +140,16 @@ def _check_products(wanted: Sequence[list[int] | None]) -> None:
         raise RowsRefusedError(faults)
 
 
-def _with_products(item: Upserted[Group], before: set[int]) -> Upserted[Group]:
-    """Say of ITEM that its products changed too."""
-    outcome = Outcome.CREATED if item.outcome is Outcome.CREATED else Outcome.CHANGED
-    return Upserted(item.row, outcome, {**item.before, "products": before})
+def _find_moved_say(
+    written: Sequence[Upserted[Group]], wanted: Sequence[Collection[int] | None]
+) -> set[int]:
+    """Give the products in which a WRITTEN group, with the WANTED ones, gained or lost a say."""
+    says: list[Collection[int]] = []
+    for item, products in zip(written, wanted, strict=True):
+        if "products" in item.changes or item.outcome is Outcome.CREATED:
+            says.append(products or ())
+        if "products" in item.changes and item.outcome is not Outcome.CREATED:
+            says.append(cast("Collection[int]", item.before["products"]))
+    if all(says):
+        return set().union(*says)
+    return set(Product.objects.values_list("pk", flat=True))  # one names none: it means them all

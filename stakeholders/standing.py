@@ -1,14 +1,14 @@
 """Reads what stands: the preferences that a statement may bear on, and what was withdrawn."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Final, TypeAlias
 
 from django.db.models import Max, Q
 
 from stakeholders.models import EventKind, Preference, PreferenceEvent
-from stakeholders.voices import Person, split
+from stakeholders.voices import CHUNK, Person, split
 
 Pair: TypeAlias = tuple[int, int]  # stakeholder and feature, as primary keys
 
@@ -25,15 +25,32 @@ def load_preferences(
     wanted: defaultdict[int, set[int]] = defaultdict(set)
     for stakeholder, feature in pairs:
         if stakeholder in people:
-            wanted[feature] |= seats[people[stakeholder].voice]
+            wanted[feature].add(people[stakeholder].voice)
     standing: dict[Pair, Preference] = {}
-    for features in split(wanted, FEATURES_AT_ONCE):
+    for alternatives in _pack(wanted, seats):
         anyone = Q()
-        for feature in features:
-            anyone |= Q(feature=feature, stakeholder__in=wanted[feature])
+        for feature, stakeholders in alternatives:
+            anyone |= Q(feature=feature, stakeholder__in=stakeholders)
         rows = Preference.objects.filter(anyone)
         standing |= {(row.stakeholder_id, row.feature_id): row for row in rows}
     return standing
+
+
+def _pack(
+    wanted: Mapping[int, Collection[int]], seats: Mapping[int, Collection[int]]
+) -> Iterator[list[tuple[int, list[int]]]]:
+    """Cut features, with the SEATS of the voices WANTED there, into what one query can ask for."""
+    alternatives: list[tuple[int, list[int]]] = []
+    size = 0
+    for feature, voices in wanted.items():
+        for keys in split(seat for voice in voices for seat in seats[voice]):
+            if len(alternatives) == FEATURES_AT_ONCE or size + len(keys) > CHUNK:
+                yield alternatives
+                alternatives, size = [], 0
+            alternatives.append((feature, keys))
+            size += len(keys)
+    if alternatives:
+        yield alternatives
 
 
 def load_withdrawals(pairs: Collection[Pair]) -> dict[Pair, datetime]:

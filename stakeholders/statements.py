@@ -1,14 +1,14 @@
 """What a statement may say, and what became of each one."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from products.naming import NAME_LENGTH
+from products.naming import NAME_LENGTH, find_unstorable
 from stakeholders.models import Importance, Stance
 
 REASON_LENGTH: Final = 20_000  # characters: some ten pages
@@ -17,6 +17,10 @@ LARGEST_PAYMENT: Final = Decimal("9999999999.99")
 MONEY_PLACES: Final = 2
 # Clocks differ, and so do time zones that were left out; a date beyond that is a mistake.
 CLOCK_SLACK: Final = timedelta(days=1)
+# What no tool was there to hear is a mistake too: spreadsheets count their days from 1899.
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+STANCES: Final = frozenset(Stance.values)
+IMPORTANCES: Final = frozenset(Importance.values)
 
 
 class Outcome(StrEnum):
@@ -82,9 +86,9 @@ class StatementsRefusedError(ValueError):
 
 def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield field and message for each thing that STATEMENT may not say at the moment NOW."""
-    if not _is_among(statement.stance, Stance.values):
+    if not _is_among(statement.stance, STANCES):
         yield "stance", f"{statement.stance!r} is no stance; they go from -2 to 2."
-    if not _is_among(statement.importance, Importance.values):
+    if not _is_among(statement.importance, IMPORTANCES):
         yield (
             "importance",
             f"{statement.importance!r} is no importance; they are 1, 2 and 4 halves.",
@@ -94,14 +98,14 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
         text = getattr(statement, name)
         if len(text) > longest:
             yield name, f"This has {len(text):,} characters; {longest:,} are allowed."
-        if "\0" in text:
-            yield name, "This holds the control character U+0000."
+        if odd := find_unstorable(text):
+            yield name, f"This holds U+{ord(odd):04X}, which no database keeps."
     for name in ("stated_at", "heard_at"):
         moment = getattr(statement, name)
         if moment is not None and moment.tzinfo is None:
             yield name, "This needs a time zone."
-        elif moment is not None and moment > now + CLOCK_SLACK:
-            yield name, f"{moment:%Y-%m-%d} lies in the future."
+        elif moment is not None and not EARLIEST <= moment <= now + CLOCK_SLACK:
+            yield name, f"{moment.date()} is not between {EARLIEST:%Y} and now."
 
 
 _TEXT_LENGTHS: Final = {
@@ -111,7 +115,7 @@ _TEXT_LENGTHS: Final = {
 }
 
 
-def _is_among(value: object, allowed: Sequence[int]) -> bool:
+def _is_among(value: object, allowed: Container[int]) -> bool:
     """Tell whether VALUE is a whole number among those ALLOWED; True and 1.0 are not."""
     return isinstance(value, int) and not isinstance(value, bool) and int(value) in allowed
 

@@ -20,12 +20,10 @@ def find_differences() -> Iterator[str]:
         key: f"{product}/{feature}"
         for key, product, feature in Feature.objects.values_list("pk", "product__key", "key")
     }
-    groups = {
-        key: f"{kind} {name}" for key, kind, name in Group.objects.values_list("pk", "kind", "key")
-    }
     for features in split(sorted(names), FEATURES_AT_ONCE):
         with transaction.atomic():
             lock_features(features)
+            groups = {group.pk: f"{group.kind} {group.key}" for group in Group.objects.all()}
             drift = find_drift(features)
             stale = find_stale(features)
         for (feature, group), sums in sorted(drift.items(), key=lambda item: item[0]):

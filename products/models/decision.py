@@ -63,7 +63,8 @@ class Decision(SourcedRecord):
             models.CheckConstraint(condition=~Q(rationale=""), name="decision_rationale_not_empty"),
             models.CheckConstraint(
                 condition=Q(score=None, low=None, high=None)
-                | Q(score__gte=0, low__gte=0, high__lte=100),
+                | Q(score__isnull=False, low__gte=0, high__lte=100)
+                & Q(low__isnull=False, high__isnull=False),
                 name="decision_interval_whole",
             ),
         )

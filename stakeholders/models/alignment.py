@@ -121,7 +121,8 @@ class AlignmentScore(Measures):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(score__isnull=False, low__gte=0, high__lte=100),
+                condition=Q(score__isnull=False, low__isnull=False, high__isnull=False)
+                & Q(low__gte=0, high__lte=100),
                 name="alignmentscore_interval_within_bounds",
             ),
             models.CheckConstraint(

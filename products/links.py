@@ -1,0 +1,74 @@
+"""Points written rows at others, many to many, and tells which of them changed by it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from products.models import SourcedRecord
+from products.upserts import Outcome, Upserted
+
+CHUNK: Final = 5_000  # keys in one statement; SQLite bounds them by 32,766
+
+
+def relink(
+    written: Sequence[Upserted[Any]], relation: str, wanted: Sequence[Collection[int] | None]
+) -> list[Upserted[Any]]:
+    """Make WANTED, by key, the whole RELATION of each row that was WRITTEN; None leaves it alone.
+
+    Set-based; the changes of a row that moved name RELATION, with the keys before.
+    """
+    rows = {item.row.pk: item.row for item in written}
+    link = _Link(next(iter(rows.values())), relation) if rows else None
+    if link is None or all(keys is None for keys in wanted):
+        return list(written)
+    before = link.load(rows)
+    now = dict(before)
+    result = []
+    for item, keys in zip(written, wanted, strict=True):
+        if keys is not None and now[item.row.pk] != set(keys):
+            result.append(_with_change(item, relation, now[item.row.pk]))
+            now[item.row.pk] = set(keys)
+        else:
+            result.append(item)
+    link.store(before, now)
+    return result
+
+
+class _Link:
+    """The table behind a many-to-many relation, with the two columns that it joins."""
+
+    def __init__(self, row: SourcedRecord, relation: str) -> None:
+        field: Any = row._meta.get_field(relation)  # noqa: SLF001 -- Django's documented model API
+        self.rows = field.remote_field.through._default_manager  # noqa: SLF001 -- as above
+        self.near = f"{field.m2m_field_name()}_id"
+        self.far = f"{field.m2m_reverse_field_name()}_id"
+
+    def load(self, keys: Collection[int]) -> dict[int, set[int]]:
+        """Read what each of KEYS points at."""
+        found: dict[int, set[int]] = {key: set() for key in keys}
+        ordered = list(found)
+        for start in range(0, len(ordered), CHUNK):
+            rows = self.rows.filter(**{f"{self.near}__in": ordered[start : start + CHUNK]})
+            for near, far in rows.values_list(self.near, self.far):
+                found[near].add(far)
+        return found
+
+    def store(self, before: Mapping[int, set[int]], now: Mapping[int, set[int]]) -> None:
+        """Turn what was there BEFORE into what is wanted NOW."""
+        moved = [near for near in now if now[near] != before[near]]
+        gone = [(near, far) for near in moved for far in before[near] - now[near]]
+        come = [(near, far) for near in moved for far in now[near] - before[near]]
+        for far in sorted({far for _, far in gone}):
+            losing = [near for near, other in gone if other == far]
+            for start in range(0, len(losing), CHUNK):
+                chunk = losing[start : start + CHUNK]
+                self.rows.filter(**{self.far: far, f"{self.near}__in": chunk}).delete()
+        self.rows.bulk_create(
+            [self.rows.model(**{self.near: near, self.far: far}) for near, far in come],
+            ignore_conflicts=True,
+        )
+
+
+def _with_change(item: Upserted[Any], relation: str, before: Collection[int]) -> Upserted[Any]:
+    """Say of ITEM that its RELATION, which was BEFORE, changed too."""
+    outcome = Outcome.CREATED if item.outcome is Outcome.CREATED else Outcome.CHANGED
+    return Upserted(item.row, outcome, {**item.before, relation: frozenset(before)})

@@ -1,0 +1,139 @@
+"""The environment: what each reader takes, and what it refuses."""
+
+import pytest
+
+from backend.env import (
+    EnvironmentVariableError,
+    read_database,
+    read_flag,
+    read_list,
+    read_port,
+    read_secret,
+)
+
+SECRET = "not-a-secret-" * 4
+POSTGRESQL = "django.db.backends.postgresql"
+SQLITE = "django.db.backends.sqlite3"
+
+
+@pytest.mark.parametrize("word", ["1", "true", "TRUE", "yes", "On", " 1 "])
+def test_a_word_for_yes_turns_a_flag_on(word: str) -> None:
+    assert read_flag("DEBUG", default=False, source={"DEBUG": word}) is True
+
+
+@pytest.mark.parametrize("word", ["0", "false", "No", "OFF"])
+def test_a_word_for_no_turns_a_flag_off(word: str) -> None:
+    assert read_flag("DEBUG", default=True, source={"DEBUG": word}) is False
+
+
+@pytest.mark.parametrize("default", [True, False])
+@pytest.mark.parametrize("source", [{}, {"DEBUG": ""}, {"DEBUG": " "}])
+def test_a_flag_that_is_not_set_has_its_default(source: dict[str, str], *, default: bool) -> None:
+    assert read_flag("DEBUG", default=default, source=source) is default
+
+
+@pytest.mark.parametrize("word", ["2", "maybe", "tru", "-1", "y"])
+def test_a_flag_that_is_neither_yes_nor_no_is_refused(word: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^DEBUG is .*; write 1 or 0.$"):
+        read_flag("DEBUG", default=False, source={"DEBUG": word})
+
+
+@pytest.mark.parametrize(
+    ("source", "port"),
+    [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "1"}, 1), ({"PORT": " 65535 "}, 65535)],
+)
+def test_a_port_is_read(source: dict[str, str], port: int) -> None:
+    assert read_port("PORT", default=8000, source=source) == port
+
+
+@pytest.mark.parametrize("word", ["0", "65536", "-1", "80.0", "http", "\uff18\uff10", "1e3", "²"])
+def test_what_is_no_port_is_refused(word: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^PORT is .*from 1 to 65535.$"):
+        read_port("PORT", default=8000, source={"PORT": word})
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({}, ["localhost", "[::1]"]),
+        ({"HOSTS": ""}, []),
+        ({"HOSTS": "tutti.example, .example.org ,,"}, ["tutti.example", ".example.org"]),
+    ],
+)
+def test_a_list_is_read(source: dict[str, str], words: list[str]) -> None:
+    assert read_list("HOSTS", default="localhost,[::1]", source=source) == words
+
+
+@pytest.mark.parametrize("text", ["a b", "a,b\tc", "https://tutti.example", "a,b/"])
+def test_a_list_with_a_space_or_a_slash_in_a_word_is_refused(text: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^HOSTS has .*between commas.$"):
+        read_list("HOSTS", default="", source={"HOSTS": text})
+
+
+@pytest.mark.parametrize("source", [{"SECRET_KEY": SECRET}, {}, {"SECRET_KEY": ""}])
+def test_a_long_secret_or_its_default_is_read(source: dict[str, str]) -> None:
+    assert read_secret("SECRET_KEY", default=SECRET, source=source) == SECRET
+
+
+@pytest.mark.parametrize("source", [{}, {"SECRET_KEY": ""}])
+def test_a_missing_secret_without_a_default_is_refused(source: dict[str, str]) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^SECRET_KEY is not set"):
+        read_secret("SECRET_KEY", default=None, source=source)
+
+
+def test_a_short_secret_is_refused_without_being_told() -> None:
+    with pytest.raises(EnvironmentVariableError) as refused:
+        read_secret("SECRET_KEY", default=None, source={"SECRET_KEY": "swordfish"})
+
+    assert str(refused.value) == "SECRET_KEY has fewer than 50 characters."
+
+
+@pytest.mark.parametrize(
+    ("address", "engine", "name"),
+    [
+        ("sqlite:///var/tutti.sqlite3", SQLITE, "var/tutti.sqlite3"),
+        ("sqlite:////var/tutti.sqlite3", SQLITE, "/var/tutti.sqlite3"),
+        ("sqlite://:memory:", SQLITE, ":memory:"),
+        ("postgres://tutti:s3cret@db.example:5433/tutti", POSTGRESQL, "tutti"),
+        ("postgresql://tutti@db.example/tutti", POSTGRESQL, "tutti"),
+    ],
+)
+def test_a_database_address_is_read(address: str, engine: str, name: str) -> None:
+    settings = read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+
+    assert settings["ENGINE"] == engine
+    assert settings["NAME"] == name
+
+
+def test_an_address_that_is_not_set_has_its_default() -> None:
+    settings = read_database("DATABASE_URL", default="sqlite:///x", source={"DATABASE_URL": " "})
+
+    assert settings["NAME"] == "x"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://u@h:port/x",
+        "postgres://u@h:99999/x",
+        "postgres://",
+        "postgres://tutti@db.example/",
+        "postgres:/tutti",
+        "mysql://tutti@db.example/tutti",
+        "tutti.sqlite3",
+        "sqlite:tutti",
+    ],
+)
+def test_what_is_no_database_address_is_refused(address: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^DATABASE_URL is no sqlite:///PATH or"):
+        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+
+
+def test_a_refusal_does_not_tell_the_password() -> None:
+    address = "postgres://tutti:swordfish@db.example:port/tutti"
+
+    with pytest.raises(EnvironmentVariableError) as refused:
+        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+
+    assert "swordfish" not in str(refused.value)
+    assert refused.value.__cause__ is None
