@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "strawberry_django",
-    "graphene_django",
     "products",
     "stakeholders",
     "backend",

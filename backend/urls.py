@@ -1,7 +1,9 @@
 """Where each interface answers."""
 
+from importlib.util import find_spec
+
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
@@ -16,3 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql", graphql, name="graphql"),
     path("admin/", admin.site.urls),
 ]
+
+if find_spec("graphene_django"):  # the Relay feed is for those who have Graphene
+    urlpatterns.append(path("graphql/relay", include("backend.relay.urls")))

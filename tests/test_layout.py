@@ -34,6 +34,7 @@ LINE_LIMITS = (
     ("products/lifecycle.py", 80),
     ("backend/settings.py", 250),
     ("backend/api/**/*.py", 350),
+    ("backend/relay/**/*.py", 150),
     ("backend/integrations/**/*.py", 200),
     ("products/models/*.py", 350),
     ("stakeholders/models/*.py", 350),

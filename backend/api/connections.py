@@ -14,10 +14,10 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from backend.api.batching import one, shared, together
+from backend.access.batching import one, shared, together
+from backend.access.cost import PAGE, PAGE_MAX
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
-from backend.api.limits import PAGE, PAGE_MAX
 from backend.api.paging import PK, Found, Key, Order, Page, cut, cut_each, read_page, write_cursor
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -27,9 +27,9 @@ from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
 from strawberry import UNSET
 
+from backend.access.errors import RefusedError
+from backend.access.ids import read_id_of
 from backend.api.enums import enum_of
-from backend.api.errors import RefusedError
-from backend.api.ids import read_id_of
 from products.filters import NounFilterSet
 
 M = TypeVar("M", bound=models.Model)
@@ -101,7 +101,7 @@ class FilterKind:
         everything = rows.model._default_manager.all()  # noqa: SLF001 -- generic over models
         for each in given.and_ or ():
             found = self._narrow(found, each)
-        if given.or_:
+        if isinstance(given.or_, list):
             ways = Q(pk__in=[])
             for each in given.or_:
                 ways |= Q(pk__in=self._narrow(everything, each).values("pk"))
@@ -115,6 +115,10 @@ class FilterKind:
         data = {name: value for name, value in values.items() if value is not None}
         if not data:
             return rows
+        if [] in data.values():
+            return (
+                rows.none()
+            )  # one of none; a form would mean that nothing was chosen to narrow by
         bound = self.filter_set(data, queryset=rows)
         if not bound.is_valid():
             name, problems = next(iter(bound.errors.items()))

@@ -10,8 +10,8 @@ import strawberry
 from django.db.models import Model
 from strawberry import ID, Maybe, Some
 
+from backend.access.ids import find_pks
 from backend.api import enums
-from backend.api.ids import find_pks
 from products import models as catalogue
 from products.models import LogRecord
 from stakeholders import models as backing

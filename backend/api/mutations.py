@@ -5,10 +5,10 @@ from typing import Annotated, Final, TypeVar
 
 import strawberry
 
+from backend.access.errors import RefusedError
+from backend.access.ids import find_pks
 from backend.api import inputs, payloads
-from backend.api.errors import RefusedError
 from backend.api.fields import mutation
-from backend.api.ids import find_pks
 from backend.api.payloads import shown, tell, unknown, write, write_in
 from products.catalogue import (
     move_feature,

@@ -22,8 +22,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from backend.api.errors import RefusedError
-from backend.api.limits import PAGE, PAGE_MAX
+from backend.access.cost import read_size
+from backend.access.errors import RefusedError
 
 M = TypeVar("M", bound=Model)
 
@@ -109,11 +109,7 @@ def read_page(model: type[Model], order: Order, arguments: Mapping[str, Any]) ->
     :raises RefusedError: when a size is outside 0..100, both sizes are given, or a cursor is bad.
     """
     first, last = arguments.get("first"), arguments.get("last")
-    if first is not None and last is not None:
-        raise RefusedError("Give first or last, not both.", path=["last"])
-    for name, size in (("first", first), ("last", last)):
-        if size is not None and not 0 <= size <= PAGE_MAX:
-            raise RefusedError(f"{name} is {size}; it may be 0 to {PAGE_MAX}.", path=[name])
+    size = read_size(first, last)
     cursors = {
         name: read_cursor(arguments[name], model, order, name=name)
         for name in ("after", "before")
@@ -121,7 +117,7 @@ def read_page(model: type[Model], order: Order, arguments: Mapping[str, Any]) ->
     }
     return Page(
         order=order,
-        size=next((size for size in (first, last) if size is not None), PAGE),
+        size=size,
         backward=last is not None,
         after=cursors.get("after"),
         before=cursors.get("before"),

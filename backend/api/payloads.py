@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from backend.access.ids import with_key
 from backend.api import types
-from backend.api.ids import with_key
 from products.models import Product
 from products.upserts import Outcome as Written
 from products.upserts import RowFault, RowsRefusedError, Upserted

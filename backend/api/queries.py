@@ -7,14 +7,14 @@ import strawberry
 from django.db.models import QuerySet
 from strawberry import UNSET, relay
 
+from backend.access.batching import together
+from backend.access.breakdowns import read_alignments
+from backend.access.cost import PAGE_MAX
+from backend.access.errors import RefusedError
+from backend.access.ids import read_id, stand_in, with_key
 from backend.api import listings, types
-from backend.api.batching import one, together
-from backend.api.breakdowns import read_alignments
 from backend.api.connections import Connection, listed
-from backend.api.errors import RefusedError
 from backend.api.fields import computed
-from backend.api.ids import read_id, with_key
-from backend.api.limits import PAGE_MAX
 from products import models as catalogue
 from stakeholders import models as backing
 
@@ -38,15 +38,6 @@ ProductKey = Annotated[str, strawberry.argument(description="The key of its prod
 InProduct = Annotated[
     str | None, strawberry.argument(description="Only those of the product with this key.")
 ]
-
-
-def stand_in(row: Any) -> Any:  # noqa: ANN401 -- any node
-    """Follow a feature that was merged, ROW, to the one that answers for it."""
-    seen: set[int] = set()
-    while isinstance(row, catalogue.Feature) and row.merged_into_id and row.pk not in seen:
-        seen.add(row.pk)
-        row = one(row, "merged_into")
-    return row
 
 
 def find_nodes(ids: Iterable[str]) -> list[Any]:

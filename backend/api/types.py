@@ -9,14 +9,17 @@ import strawberry_django
 from strawberry import relay
 from strawberry.relay import to_base64
 
-from backend.api import enums, listings
-from backend.api.breakdowns import (
+from backend.access.breakdowns import (
+    LINE,
+    STANCES,
     Breakdown,
     explain_score,
+    name_line,
     read_alignments,
     read_breakdown,
     read_rank,
 )
+from backend.api import enums, listings
 from backend.api.connections import Connection, nested, related
 from backend.api.fields import computed
 from products import models as catalogue
@@ -29,9 +32,6 @@ CHOICE: Final = ["rationale", "promise", "review_on", "outcome_note", "decided_b
 ORIGIN: Final = ["actor", "source", "created_at"]
 COUNTS: Final = ["backing_groups", "objecting_groups", "heard_groups"]
 UTTERANCE: Final = ["willingness_to_pay", "reason", "source", "stated_at", "entered_by", "heard_at"]
-
-
-LINE: Final = ("support", "weight", "loss", "voices", "heard", "agreement", "backing", "objecting")
 
 
 @strawberry_django.type(
@@ -288,11 +288,10 @@ def show_line(
     score: backing.AlignmentScore, line: Mapping[str, Any], found: Breakdown
 ) -> GroupBacking:
     """Show LINE of the breakdown of SCORE, as FOUND."""
-    place = f"{getattr(score, 'public_id')}:{line['group']}"  # noqa: B009 -- an annotation
-    names = ("strongly_oppose", "oppose", "neutral", "support", "strongly_support")
+    place = name_line(score, line)
     stances = StanceCounts(
         id=strawberry.ID(to_base64("StanceCounts", place)),
-        **dict(zip(names, line["stances"], strict=True)),
+        **dict(zip(STANCES, line["stances"], strict=True)),
     )
     told = {name: line[name] for name in LINE}
     return GroupBacking(

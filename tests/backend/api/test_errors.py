@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import DataError
 from graphql import GraphQLError
 
-from backend.api.errors import Code, RefusedError, encode
+from backend.access.errors import Code, RefusedError, encode
 from tests.backend.api.asking import post, refusals
 
 UNKNOWN_ID = "RmVhdHVyZToxMjM0NTY3OC0xMjM0LTU2NzgtMTIzNC01Njc4MTIzNDU2Nzg="

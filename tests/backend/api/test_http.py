@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from backend.api.views import negotiate
+from backend.access.views import negotiate
 from tests.backend.api.asking import ADDRESS, post
 
 GRAPHQL = "application/graphql-response+json"

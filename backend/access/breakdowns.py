@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
-from backend.api.batching import shared, together
+from backend.access.batching import shared, together
 from products.models import Feature
 from stakeholders.explaining import Line, Numbers, explain
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import with_rank
+
+# What a line of a breakdown tells beside its group and its five stances.
+LINE: Final = ("support", "weight", "loss", "voices", "heard", "agreement", "backing", "objecting")
+STANCES: Final = ("strongly_oppose", "oppose", "neutral", "support", "strongly_support")
 
 
 @dataclass
@@ -69,6 +73,11 @@ def read_rank(score: AlignmentScore) -> int | None:
         return {feature.pk: getattr(feature, "rank") for feature in mine}  # noqa: B009 -- annotated
 
     return shared(score, "rank", load, default=None)
+
+
+def name_line(score: AlignmentScore, line: Mapping[str, Any]) -> str:
+    """Name LINE of the breakdown of SCORE among all lines, for its id."""
+    return f"{getattr(score, 'public_id')}:{line['group']}"  # noqa: B009 -- an annotation
 
 
 def explain_score(score: AlignmentScore) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from backend.api.batching import one, shared, together
+from backend.access.batching import one, shared, together
 from products.models import Feature, Product
 from tests.builders import build_feature
 

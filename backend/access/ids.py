@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
 from strawberry.relay import GlobalID
 from strawberry.relay.types import GlobalIDValueError
 
-from backend.api.errors import RefusedError
-from products.models import LogRecord
+from backend.access.batching import one
+from backend.access.errors import RefusedError
+from products.models import Feature, LogRecord
 
 M = TypeVar("M", bound=LogRecord)
 
@@ -39,6 +40,17 @@ def read_id_of(text: str, type_name: str) -> uuid.UUID:
     return public_id
 
 
+def read_public_id(text: str) -> uuid.UUID:
+    """Read TEXT as a public id.
+
+    :raises RefusedError: when it is none.
+    """
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise RefusedError(f"{text[:60]!r} is no id of ours.") from error
+
+
 def find_pks(rows: QuerySet[M], texts: Iterable[str]) -> dict[str, int]:
     """Find the keys of the ROWS with the global ids TEXTS, by id; what is unknown is left out.
 
@@ -52,3 +64,12 @@ def find_pks(rows: QuerySet[M], texts: Iterable[str]) -> dict[str, int]:
 def with_key(rows: QuerySet[M], key: str, path: str = "key") -> QuerySet[M]:
     """Keep the ROWS whose PATH is KEY."""
     return rows.none() if NO_TEXT in key else rows.filter(**{path: key})
+
+
+def stand_in(row: Any) -> Any:  # noqa: ANN401 -- any node
+    """Follow a feature that was merged, ROW, to the one that answers for it."""
+    seen: set[int] = set()
+    while isinstance(row, Feature) and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = one(row, "merged_into")
+    return row

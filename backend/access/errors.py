@@ -1,0 +1,83 @@
+"""Gives every error a code, and keeps what happened inside to itself."""
+
+import logging
+import re
+import uuid
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import DataError
+from graphql import GraphQLError, GraphQLSyntaxError
+
+MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
+SUGGESTION: Final = re.compile(r"\s*Did you mean .*$", re.DOTALL)
+
+logger = logging.getLogger("tutti.api")
+
+
+class Code(StrEnum):
+    """What went wrong, for programs."""
+
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    CONFLICT = "CONFLICT"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+
+class RefusedError(GraphQLError):
+    """An answer that the caller can mend: a CODE, a message and the place in the arguments."""
+
+    def __init__(
+        self, message: str, *, code: Code = Code.BAD_USER_INPUT, path: Iterable[str] = ()
+    ) -> None:
+        """Refuse with MESSAGE, pointing at the argument that PATH leads to."""
+        place = {"argument": list(path)} if path else {}
+        super().__init__(message, extensions={"code": code.value} | place)
+
+
+def encode(error: GraphQLError, *, executing: bool) -> GraphQLError:
+    """Turn ERROR into what a caller may read; it has come up while EXECUTING, or before."""
+    if "code" in (error.extensions or {}):
+        return error
+    if isinstance(error, GraphQLSyntaxError):
+        return _rewrite(error, Code.GRAPHQL_PARSE_FAILED, error.message)
+    cause = error.original_error
+    if cause is None and error.path is None and not executing:
+        return _rewrite(error, Code.GRAPHQL_VALIDATION_FAILED, error.message)
+    if cause is None or isinstance(cause, GraphQLError):
+        return _rewrite(error, Code.BAD_USER_INPUT, error.message)
+    return _mask(error, cause)
+
+
+def _mask(error: GraphQLError, cause: Exception) -> GraphQLError:
+    match cause:
+        case PermissionDenied():
+            return _rewrite(error, Code.FORBIDDEN, "This is not open to you.")
+        case ObjectDoesNotExist():
+            return _rewrite(error, Code.NOT_FOUND, "There is no such thing.")
+        case RecursionError():
+            return _rewrite(error, Code.BAD_USER_INPUT, "This is nested too deeply.")
+        case DataError() | OverflowError():
+            return _rewrite(error, Code.BAD_USER_INPUT, "A value is out of range.")
+    incident = uuid.uuid4().hex
+    logger.error("unexpected error %s", incident, exc_info=cause)
+    return _rewrite(
+        error, Code.INTERNAL_SERVER_ERROR, "Something went wrong here.", incident=incident
+    )
+
+
+def _rewrite(error: GraphQLError, code: Code, message: str, **more: str) -> GraphQLError:
+    return GraphQLError(
+        SUGGESTION.sub("", message),
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code.value} | more,
+    )

@@ -1,0 +1,123 @@
+"""Connections over the FilterSets that every interface shares, in the manner of Graphene.
+
+An argument is called as the filter: `name__icontains` is `name_Icontains`, `stage__in` is
+`stage_In`. What a list may be asked, and what is refused, is the same as in the main schema.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from graphene.utils.str_converters import to_camel_case
+from graphene_django.filter import DjangoFilterConnectionField
+from graphql_relay import cursor_to_offset
+
+from backend.access.batching import together
+from backend.access.cost import read_size
+from backend.access.errors import RefusedError
+from backend.relay.arguments import describe, read_value, type_of
+
+
+class Counted(graphene.relay.Connection):
+    """A connection that tells how many rows there are on all pages."""
+
+    class Meta:
+        abstract = True
+
+    total_count = graphene.Int(
+        required=True, description="How many rows there are on all pages together."
+    )
+
+    @classmethod
+    def __init_subclass_with_meta__(cls, **options: Any) -> None:  # noqa: ANN401 -- graphene's own
+        """Leave no gaps in the pages, and describe them."""
+        options = {"description": "A list, page by page.", "strict_types": True} | options
+        super().__init_subclass_with_meta__(**options)
+
+    def resolve_total_count(self, _info: object) -> int:
+        """Tell what was counted to make the page."""
+        counted: int = self.length
+        return counted
+
+
+class FilterField(DjangoFilterConnectionField):
+    """Lists the rows of a node type, narrowed by its FilterSet, with pages as the main schema's."""
+
+    def __init__(self, *args: object, **kwargs: Any) -> None:  # noqa: ANN401 -- graphene's own
+        self.described: dict[str, graphene.Argument] = {}
+        super().__init__(*args, **kwargs)
+        self._base_args.pop("offset", None)  # cursors are enough
+
+    def get_manager(self) -> QuerySet[Any]:
+        """List what the node type lists where no resolver says otherwise."""
+        rows: QuerySet[Any] = self.node_type.rows()
+        return rows
+
+    @property
+    def filtering_args(self) -> dict[str, graphene.Argument]:
+        """Make the arguments: numbers as numbers, and each with a description."""
+        if not self.described:
+            made = dict(super().filtering_args)
+            for name, each in self.filterset_class.base_filters.items():
+                description = describe(self.model, each)
+                made[name] = graphene.Argument(
+                    type_of(each, made[name].type), description=description
+                )
+            self.described = made
+        return self.described
+
+    @classmethod
+    def connection_resolver(cls, *args: Any, **asked: Any) -> object:  # noqa: ANN401 -- graphene's own
+        """Refuse pages and cursors that are none, and give 20 rows where none are asked for.
+
+        :raises RefusedError: when a size is out of bounds, or a cursor is none of ours.
+        """
+        size = read_size(asked.get("first"), asked.get("last"))
+        for name in ("after", "before"):
+            if asked.get(name) is not None and _read_cursor(asked[name]) < 0:
+                raise RefusedError("This is no cursor of ours.", path=[name])
+        if asked.get("last") is None:
+            asked["first"] = size
+        return super().connection_resolver(*args, **asked)
+
+    @classmethod
+    def resolve_queryset(  # noqa: PLR0913, PLR0917 -- graphene-django's signature
+        cls,
+        connection: object,
+        iterable: object,
+        info: object,
+        args: Mapping[str, Any],
+        filtering_args: Mapping[str, object],
+        filterset_class: Any,  # noqa: ANN401 -- made at run time
+    ) -> QuerySet[Any]:
+        """Narrow the rows.
+
+        :raises RefusedError: when the FilterSet refuses a value.
+        """
+        known = filterset_class.base_filters
+        read = {name: read_value(known.get(name), value) for name, value in args.items()}
+        try:
+            found: QuerySet[Any] = super().resolve_queryset(
+                connection, iterable, info, read, filtering_args, filterset_class
+            )
+        except ValidationError as error:
+            name, problems = next(iter(json.loads(str(error.message)).items()))
+            told = " ".join(problem["message"] for problem in problems)
+            raise RefusedError(told, path=[to_camel_case(name)]) from error
+        return found.none() if [] in read.values() else found  # one of none
+
+    @classmethod
+    def resolve_connection(cls, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 -- graphene's own
+        """Read the page, and keep its rows together for whatever is asked of them."""
+        made = super().resolve_connection(*args, **kwargs)
+        together(edge.node for edge in made.edges)
+        return made
+
+
+def _read_cursor(text: str) -> int:
+    """Read TEXT as a cursor; -1 when it is none."""
+    offset: int | None = cursor_to_offset(text)
+    return -1 if offset is None else offset
