@@ -9,7 +9,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 LOOPBACK = "127.0.0.1"
-THREADS = 8  # requests that a worker answers at once, each with a database connection of its own
+THREADS = 4  # requests that a worker answers at once, each with a database connection of its own
 
 
 class Command(BaseCommand):
