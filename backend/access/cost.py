@@ -27,6 +27,7 @@ from graphql import (
 )
 
 from backend.access.errors import Code, RefusedError
+from backend.access.weights import LENGTHS, WORK
 
 MOST_TOKENS: Final = 2_000
 PAGE: Final = 20  # rows of a connection when neither `first` nor `last` is given
@@ -114,22 +115,25 @@ class Meter:
         inner = self._measure_set(node.selection_set, inner_type)
         hidden = name.startswith("__")
         own = 1 if node.selection_set and name not in WRAPPERS else 0
+        own += WORK.get(getattr(inner_type, "name", ""), 0)
+        length = LENGTHS.get((getattr(type_, "name", ""), name))
+        cost = own + self._rows(node, inner_type, length) * inner.cost
         return Size(
             depth=0 if hidden else inner.depth + 1,
             aliases=min(ENDLESS, inner.aliases + bool(node.alias)),
             root_fields=0 if hidden else 1,
             directives=inner.directives,
-            cost=0 if hidden else min(ENDLESS, own + self._rows(node, inner_type) * inner.cost),
+            cost=0 if hidden else min(ENDLESS, cost),
         )
 
-    def _rows(self, node: FieldNode, type_: GraphQLNamedType | None) -> int:
+    def _rows(self, node: FieldNode, type_: GraphQLNamedType | None, length: int | None) -> int:
         given = {argument.name.value: self._read(argument.value) for argument in node.arguments}
         if isinstance(given.get("ids"), int):
             return cast("int", given["ids"])
-        if not (type_ and type_.name.endswith("Connection")):
+        if length is None and not (type_ and type_.name.endswith("Connection")):
             return 1
         sizes = [size for name in ("first", "last") if isinstance(size := given.get(name), int)]
-        return max(0, min(sizes, default=PAGE))
+        return max(0, min(sizes, default=length or PAGE))
 
     def _read(self, value: ValueNode) -> int | None:
         """Read VALUE as a number, or a list as its length."""

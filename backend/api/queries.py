@@ -12,7 +12,7 @@ from backend.access.breakdowns import read_alignments
 from backend.access.cost import PAGE_MAX
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id, stand_in, with_key
-from backend.api import listings, types
+from backend.api import comparisons, listings, roadmaps, types
 from backend.api.connections import Connection, listed
 from backend.api.fields import computed
 from products import models as catalogue
@@ -38,6 +38,18 @@ ProductKey = Annotated[str, strawberry.argument(description="The key of its prod
 InProduct = Annotated[
     str | None, strawberry.argument(description="Only those of the product with this key.")
 ]
+
+Budget = Annotated[
+    float, strawberry.argument(description="What there is to spend, in person-weeks, 0 or more.")
+]
+
+
+def find_product(key: str) -> catalogue.Product:
+    """Find the product with KEY.
+
+    :raises ObjectDoesNotExist: when there is none.
+    """
+    return with_key(catalogue.Product.objects.all(), key).get()
 
 
 def find_nodes(ids: Iterable[str]) -> list[Any]:
@@ -103,6 +115,22 @@ class Query:
         """Find a feature, or the one that answers for it."""
         mine = within(catalogue.Feature.objects.all(), product, "product")
         return stand_in(with_key(mine, key).first())
+
+    @computed("How the groups with a say in a product stand to each other.")
+    def group_alignment(self, product: ProductKey) -> comparisons.GroupAlignment:
+        """Compare the groups of a product.
+
+        :raises ObjectDoesNotExist: when there is no such product.
+        """
+        return comparisons.show_comparison(find_product(product))
+
+    @computed("What a budget of effort should build, and whom it would serve.")
+    def roadmap(self, product: ProductKey, budget: Budget) -> roadmaps.Roadmap:
+        """Draw the roadmap of a product.
+
+        :raises ObjectDoesNotExist: when there is no such product.
+        """
+        return roadmaps.show_roadmap(find_product(product), budget)
 
     @listed(listings.products, Connection[types.Product], "The products, by key.")
     def products(self) -> QuerySet[Any]:

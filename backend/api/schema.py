@@ -7,7 +7,9 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from backend.api import conversations, payments, persuasion, types
 from backend.api.errors import Coded
+from backend.api.extending import extend
 from backend.api.limits import Limited
 from backend.api.mutations import Mutation
 from backend.api.queries import Query
@@ -21,6 +23,15 @@ class TuttiSchema(strawberry.Schema):
     ) -> None:
         """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
 
+
+extend(types.Product, conversations.ProductConversations)
+extend(
+    types.Feature,
+    persuasion.FeaturePersuasion,
+    payments.FeaturePayments,
+    conversations.FeatureConversations,
+)
+extend(types.Alignment, persuasion.AlignmentPersuasion)
 
 schema: Any = TuttiSchema(
     query=Query,

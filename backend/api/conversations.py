@@ -1,0 +1,113 @@
+"""Whom to ask next, as GraphQL fields."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeVar, cast
+
+import strawberry
+from django.db.models import Model, QuerySet
+
+from backend.access.batching import shared, together
+from backend.access.errors import RefusedError
+from backend.api import listings, types
+from backend.api.fields import computed
+from products.models import Feature
+from stakeholders import asking
+from stakeholders.models import Account, Group
+from stakeholders.voices import split
+
+M = TypeVar("M", bound=Model)
+
+MOST: Final = 20
+
+First = Annotated[
+    int, strawberry.argument(description=f"How many, 0 to {MOST}; those that settle most.")
+]
+Ask = Callable[[Collection[int], int], Mapping[int, Sequence[asking.Conversation]]]
+
+
+@strawberry.type(description="A conversation that would make a score more certain.")
+class Conversation:
+    """Whom to ask about what."""
+
+    feature: types.Feature = strawberry.field(description="What to talk about.")
+    group: types.Group = strawberry.field(description="Whose view is missing.")
+    shrinkage: float = strawberry.field(
+        description="What one more voice of the group is expected to take off `high` - `low`, in "
+        "points of the score."
+    )
+    silent: int = strawberry.field(
+        description="How many voices of the group have said nothing about it."
+    )
+    accounts: list[types.Account] = strawberry.field(
+        description="Silent accounts of a segment, those of most value first; at most "
+        f"{asking.NAMED_AT_MOST}."
+    )
+    people: list[types.Stakeholder] = strawberry.field(
+        description="Silent people of a team, those of most weight first, or people who speak "
+        f"for `accounts`, one of each before the second of any; at most {asking.NAMED_AT_MOST}."
+    )
+
+
+@strawberry.type(description="Fields of a feature.")
+class FeatureConversations:
+    """Whom to ask about it."""
+
+    @computed("Whom to ask next about it: what would make its score most certain comes first.")
+    def conversations(self, root: strawberry.Parent[Any], first: First = 3) -> list[Conversation]:
+        """Choose for all features read together."""
+        return _converse(root, first, asking.ask_about_features)
+
+
+@strawberry.type(description="Fields of a product.")
+class ProductConversations:
+    """Whom to ask about its features."""
+
+    @computed("Whom to ask next about its open features: what would settle most comes first.")
+    def conversations(self, root: strawberry.Parent[Any], first: First = 10) -> list[Conversation]:
+        """Choose for all products read together."""
+        return _converse(root, first, asking.ask_in_products)
+
+
+def _converse(root: Model, first: int, ask: Ask) -> list[Conversation]:
+    """Choose the FIRST conversations for ROOT, and all rows read together with it, as ASK does.
+
+    :raises RefusedError: when FIRST is out of bounds.
+    """
+    if not 0 <= first <= MOST:
+        raise RefusedError(f"first is {first}; it may be 0 to {MOST}.", path=["first"])
+
+    def load(rows: Sequence[Model]) -> dict[int, list[Conversation]]:
+        return _show(ask([row.pk for row in rows], first))
+
+    return shared(root, ("conversations", first), load, default=[])
+
+
+def _show(
+    chosen: Mapping[int, Sequence[asking.Conversation]],
+) -> dict[int, list[Conversation]]:
+    """Read the rows that the conversations CHOSEN name, each kind in one query."""
+    found = [each for mine in chosen.values() for each in mine]
+    features = _read(Feature.objects.all(), {each.prospect.feature for each in found})
+    groups = _read(Group.objects.all(), {each.prospect.group for each in found})
+    accounts = _read(Account.objects.all(), {pk for each in found for pk in each.accounts})
+    people = _read(listings.read_people(), {pk for each in found for pk in each.people})
+    return {
+        key: [
+            Conversation(
+                feature=cast("types.Feature", features[each.prospect.feature]),
+                group=cast("types.Group", groups[each.prospect.group]),
+                shrinkage=each.prospect.shrinkage,
+                silent=each.silent,
+                accounts=cast("list[types.Account]", [accounts[pk] for pk in each.accounts]),
+                people=cast("list[types.Stakeholder]", [people[pk] for pk in each.people]),
+            )
+            for each in mine
+        ]
+        for key, mine in chosen.items()
+    }
+
+
+def _read(rows: QuerySet[M], pks: Collection[int]) -> dict[int, M]:
+    """Read those of ROWS with the keys PKS, and keep them together."""
+    found = [row for keys in split(pks) for row in rows.filter(pk__in=keys)]
+    return {row.pk: row for row in together(found)}

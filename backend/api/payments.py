@@ -1,0 +1,117 @@
+"""What voices would pay for a feature, as GraphQL fields."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Final, cast
+
+import strawberry
+
+from backend.access.batching import one, shared, together
+from backend.access.errors import RefusedError
+from backend.api import types
+from backend.api.fields import computed
+from products.models import Feature, Product
+from stakeholders.alignment.payment import AmountError
+from stakeholders.models import Group
+from stakeholders.paying import Market, Willingness, read_markets
+
+NOTHING: Final[tuple[Market, Mapping[int, Group]]] = (Market(), {})
+
+CENT: Final = Decimal("0.01")
+
+Least = Annotated[Decimal, strawberry.argument(description="A monthly price, 0 or more.")]
+
+
+def write_amount(amount: Decimal | None) -> Decimal | None:
+    """Give AMOUNT with two decimal places, or with as many as it needs."""
+    if amount is None:
+        return None
+    cents = amount.quantize(CENT)
+    return cents if cents == amount else amount.normalize()
+
+
+@strawberry.type(description="What some voices would pay a month.")
+class Amounts:
+    """What is known of the amounts that voices named."""
+
+    found: strawberry.Private[Willingness]
+
+    @computed("How many voices named an amount; an account is one voice.")
+    def count(self) -> int:
+        """Count them."""
+        return self.found.payments.count
+
+    @computed("A quarter of them would pay less; null where nobody named an amount.")
+    def lower_quartile(self) -> Decimal | None:
+        """Give the lower quartile."""
+        return write_amount(self.found.payments.lower)
+
+    @computed("Half of them would pay less; null where nobody named an amount.")
+    def median(self) -> Decimal | None:
+        """Give the median."""
+        return write_amount(self.found.payments.median)
+
+    @computed("A quarter of them would pay more; null where nobody named an amount.")
+    def upper_quartile(self) -> Decimal | None:
+        """Give the upper quartile."""
+        return write_amount(self.found.payments.upper)
+
+    @computed("The share of them that would pay at least so much, 0..1; null where there are none.")
+    def share(self, at_least: Least) -> float | None:
+        """Give the share.
+
+        :raises RefusedError: when the price is none.
+        """
+        try:
+            return self.found.share(at_least)
+        except AmountError as error:
+            raise RefusedError(str(error), path=["atLeast"]) from error
+
+
+@strawberry.type(description="What the voices of one group would pay a month.")
+class GroupWillingness(Amounts):
+    """One group's part."""
+
+    group: types.Group = strawberry.field(description="Whose voices these are.")
+
+
+@strawberry.type(
+    description="What voices with a say would pay a month. The people of an account are one "
+    "voice, which offers the median of the amounts that they named."
+)
+class WillingnessToPay(Amounts):
+    """All voices together, and each group."""
+
+    currency: str = strawberry.field(description="ISO 4217 code of the money, the product's.")
+    groups: list[GroupWillingness] = strawberry.field(
+        description="The same of each group in which a voice named an amount."
+    )
+
+
+@strawberry.type(description="Fields of a feature.")
+class FeaturePayments:
+    """What it would bring."""
+
+    @computed("What voices would pay for it; stands beside the score and is never mixed into it.")
+    def willingness_to_pay(self, root: strawberry.Parent[Any]) -> WillingnessToPay:
+        """Read the amounts for all features read together."""
+        product = cast("Product", one(root, "product"))
+        market, groups = shared(root, "market", _load_markets, default=NOTHING)
+        return WillingnessToPay(
+            found=market.whole,
+            currency=product.currency,
+            groups=[
+                GroupWillingness(found=mine, group=cast("types.Group", groups[pk]))
+                for pk, mine in market.groups.items()
+            ],
+        )
+
+
+def _load_markets(
+    features: Sequence[Feature],
+) -> Mapping[int, tuple[Market, Mapping[int, Group]]]:
+    """Read what would be paid for FEATURES, and the groups that would pay."""
+    found = read_markets([feature.pk for feature in features])
+    named = {pk for market in found.values() for pk in market.groups}
+    groups = {row.pk: row for row in together(Group.objects.filter(pk__in=named))}
+    return {pk: (market, groups) for pk, market in found.items()}

@@ -1,0 +1,110 @@
+"""What a budget of effort should build, as GraphQL types."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import cast
+
+import strawberry
+
+from backend.access.batching import together
+from backend.access.errors import RefusedError
+from backend.api import types
+from products.models import Feature, Product
+from stakeholders import planning
+from stakeholders.alignment.backing import VoicesError
+from stakeholders.alignment.roadmap import BudgetError
+from stakeholders.models import Group
+
+
+@strawberry.type(description="How many of a group get something that they back.")
+class GroupCoverage:
+    """One group's part in what is bought."""
+
+    group: types.Group = strawberry.field(description="Whose voices these are.")
+    coverage: float | None = strawberry.field(
+        description="The share of its voices, 0..1, that back a feature that is bought; null "
+        "where it has none."
+    )
+
+
+@strawberry.type(description="What a budget buys in one way of choosing.")
+class Purchase:
+    """Some features, and whom they serve."""
+
+    features: list[types.Feature] = strawberry.field(
+        description="What is bought, in order of purchase."
+    )
+    cost: Decimal = strawberry.field(description="Their effort together, in person-weeks.")
+    coverage: float | None = strawberry.field(
+        description="The share of all voices, the silent ones too, that back a feature that is "
+        "bought, 0..1; null where there are no voices."
+    )
+    groups: list[GroupCoverage] = strawberry.field(description="The same of each group with a say.")
+
+
+@strawberry.type(
+    description="What a budget of effort buys when every group commands its own part of it, "
+    "beside what rankings would buy. Open features with an effort can be bought."
+)
+class Roadmap:
+    """Four ways to spend the same budget."""
+
+    budget: float = strawberry.field(description="What there is to spend, in person-weeks.")
+    growth_steps: int = strawberry.field(
+        description="By how many hundredths the purses of all voices grew before one more would "
+        "have overspent the budget."
+    )
+    equal_shares: Purchase = strawberry.field(
+        description="What voices buy together, out of equal shares for their groups."
+    )
+    completed: Purchase = strawberry.field(
+        description="The same, and with what is left further features by `low`."
+    )
+    by_score: Purchase = strawberry.field(
+        description="What the budget buys in the order of rank: by `low`, then by score."
+    )
+    by_votes: Purchase = strawberry.field(
+        description="What it buys in the order of how many voices back a feature."
+    )
+
+
+def show_roadmap(product: Product, budget: float) -> Roadmap:
+    """Spend BUDGET on the features of PRODUCT.
+
+    :raises RefusedError: when it is no amount of effort, or weights are beyond measure.
+    """
+    try:
+        found = planning.draw_roadmap(product, budget)
+    except BudgetError as error:
+        raise RefusedError(str(error), path=["budget"]) from error
+    except VoicesError as error:
+        raise RefusedError(str(error), path=["product"]) from error
+    ways = (found.equal_shares, found.completed, found.by_score, found.by_votes)
+    features = {pk for way in ways for pk in way.features}
+    rows = {row.pk: row for row in together(Feature.objects.filter(pk__in=features))}
+    groups = {row.pk: row for row in together(found.groups)}
+    shown = [_show(way, rows, groups) for way in ways]
+    equal_shares, completed, by_score, by_votes = shown
+    return Roadmap(
+        budget=budget,
+        growth_steps=found.steps,
+        equal_shares=equal_shares,
+        completed=completed,
+        by_score=by_score,
+        by_votes=by_votes,
+    )
+
+
+def _show(
+    way: planning.Purchase, features: Mapping[int, Feature], groups: Mapping[int, Group]
+) -> Purchase:
+    """Show one WAY to spend the budget, with the rows of FEATURES and GROUPS for their keys."""
+    return Purchase(
+        features=[cast("types.Feature", features[pk]) for pk in way.features],
+        cost=way.cost,
+        coverage=way.coverage,
+        groups=[
+            GroupCoverage(group=cast("types.Group", groups[pk]), coverage=share)
+            for pk, share in way.by_group.items()
+        ],
+    )
