@@ -1,12 +1,11 @@
 """Points written rows at others, many to many, and tells which of them changed by it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
+from products.chunks import split
 from products.models import SourcedRecord
 from products.upserts import Outcome, Upserted
-
-CHUNK: Final = 5_000  # keys in one statement; SQLite bounds them by 32,766
 
 
 def relink(
@@ -45,9 +44,8 @@ class _Link:
     def load(self, keys: Collection[int]) -> dict[int, set[int]]:
         """Read what each of KEYS points at."""
         found: dict[int, set[int]] = {key: set() for key in keys}
-        ordered = list(found)
-        for start in range(0, len(ordered), CHUNK):
-            rows = self.rows.filter(**{f"{self.near}__in": ordered[start : start + CHUNK]})
+        for chunk in split(keys):
+            rows = self.rows.filter(**{f"{self.near}__in": chunk})
             for near, far in rows.values_list(self.near, self.far):
                 found[near].add(far)
         return found
@@ -58,9 +56,7 @@ class _Link:
         gone = [(near, far) for near in moved for far in before[near] - now[near]]
         come = [(near, far) for near in moved for far in now[near] - before[near]]
         for far in sorted({far for _, far in gone}):
-            losing = [near for near, other in gone if other == far]
-            for start in range(0, len(losing), CHUNK):
-                chunk = losing[start : start + CHUNK]
+            for chunk in split(near for near, other in gone if other == far):
                 self.rows.filter(**{self.far: far, f"{self.near}__in": chunk}).delete()
         self.rows.bulk_create(
             [self.rows.model(**{self.near: near, self.far: far}) for near, far in come],

@@ -10,12 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from products.chunks import split
 from products.models import SourcedRecord
 from products.naming import find_unstorable
 from products.shelf import M, Shelf
-
-# Databases bound the parameters of one statement; SQLite by 32,766 since 2020.
-CHUNK = 5_000
 
 
 class Outcome(StrEnum):
@@ -83,13 +81,10 @@ def upsert(  # noqa: PLR0913 -- all but the first two are told by name
     written: list[Upserted[M]] = []
     faults: list[RowFault] = []
     with transaction.atomic():
-        for start in range(0, len(entries), CHUNK):
-            chunk = entries[start : start + CHUNK]
+        for numbered in split(enumerate(entries)):
             shelf = Shelf(model, keys, scope or {}, defaults or {})
-            shelf.load(chunk)
-            drafts = [
-                _draft(shelf, number, entry, check) for number, entry in enumerate(chunk, start)
-            ]
+            shelf.load([entry for _, entry in numbered])
+            drafts = [_draft(shelf, number, entry, check) for number, entry in numbered]
             faults += [fault for _, found in drafts for fault in found]
             if not faults:
                 _write(model, [draft for draft, _ in drafts if draft is not None])

@@ -8,13 +8,13 @@ from typing import Final
 
 from django.db.models import Q
 
+from products.chunks import split
 from products.models import Feature
 from stakeholders.alignment.listening import choose_conversations, expect_shrinkage
 from stakeholders.counting import Sums, load_cells
 from stakeholders.electorates import load_electorates, stack
 from stakeholders.models import Account, Preference, Stakeholder
 from stakeholders.readings import Electorate
-from stakeholders.voices import split
 
 NAMED_AT_MOST: Final = 10  # accounts, and people, that are named for one conversation
 CELLS_AT_ONCE: Final = 100_000  # so that many groups need little memory

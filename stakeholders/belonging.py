@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from products.chunks import split
 from products.models import SourcedRecord
 from products.upserts import RowFault, RowsRefusedError, Upserted
 from stakeholders.models import Account, Stakeholder
-from stakeholders.voices import split
 
 
 def to_columns(entries: Sequence[Mapping[str, Any]], *relations: str) -> list[dict[str, Any]]:

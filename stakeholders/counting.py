@@ -7,9 +7,10 @@ import numpy as np
 from django.db.models import Q
 from numpy.typing import NDArray
 
+from products.chunks import split
 from stakeholders.alignment.cells import Ballots, Column, gather, tally
 from stakeholders.models import Cell, GroupKind, Preference
-from stakeholders.voices import Person, load_people, load_references, split
+from stakeholders.voices import Person, load_people, load_references
 
 # Sums by feature and group, as primary keys; each a row of the fourteen columns.
 Sums: TypeAlias = dict[tuple[int, int], NDArray[np.int64]]

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import connection
 
+from products.chunks import split
 from products.models import Feature
-from stakeholders.voices import split
 
 MEMBERSHIP: Final = 8_711  # names the lock among the database's advisory ones
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from products.catalogue import SourcedEntry
+from products.chunks import split
 from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
 from stakeholders.belonging import (
     check_currency,
@@ -23,7 +24,6 @@ from stakeholders.models import Account, Cause, Group, GroupKind, Preference, St
 from stakeholders.preferences import withdraw
 from stakeholders.say import find_reach, find_scored
 from stakeholders.scoring import Occasion, rescore
-from stakeholders.voices import split
 
 
 class AccountEntry(SourcedEntry, total=False):

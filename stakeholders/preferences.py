@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
+from products.chunks import split
 from products.models import Product
 from stakeholders.counting import Sums, add, shift_cells
 from stakeholders.hearing import Hearing
@@ -12,7 +13,6 @@ from stakeholders.locking import lock_features
 from stakeholders.models import Cause
 from stakeholders.scoring import Occasion, rescore
 from stakeholders.statements import Report, Statement, StatementsRefusedError
-from stakeholders.voices import split
 
 # Enough to mend a file by; a million more lines would say the same.
 REFUSALS_AT_MOST: Final = 1_000

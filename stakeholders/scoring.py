@@ -9,10 +9,10 @@ from typing import Final
 
 from django.utils import timezone
 
+from products.chunks import split
 from products.models import Feature, Product
 from stakeholders.models import AlignmentChange, AlignmentScore, Cause
 from stakeholders.readings import load_electorate, read_features
-from stakeholders.voices import split
 
 FEATURES_AT_ONCE: Final = 500
 # Two runs of the engine may differ in the last bits, on another processor; that is no news.

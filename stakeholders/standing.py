@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 
 from django.db.models import Max, Q
 
+from products.chunks import CHUNK, split
 from stakeholders.models import EventKind, Preference, PreferenceEvent
-from stakeholders.voices import CHUNK, Person, split
+from stakeholders.voices import Person
 
 Pair: TypeAlias = tuple[int, int]  # stakeholder and feature, as primary keys
 

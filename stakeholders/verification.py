@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from products.chunks import split
 from products.models import Feature
 from stakeholders.counting import FIELDS, find_drift
 from stakeholders.locking import lock_features
 from stakeholders.models import Group
 from stakeholders.scoring import find_stale
-from stakeholders.voices import split
 
 FEATURES_AT_ONCE = 50  # locked while they are compared, so that no writer comes between
 

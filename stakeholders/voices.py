@@ -1,18 +1,15 @@
 """Tells through which voice each stakeholder speaks, and what that voice weighs."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
-from typing import Final, TypeVar, cast
+from typing import cast
 
 from django.db.models import Q
 
+from products.chunks import split
 from stakeholders.models import Account, GroupKind, ReferenceWeight, Stakeholder
-
-T = TypeVar("T")
-
-CHUNK: Final = 5_000  # keys in one statement; SQLite bounds them by 32,766
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +24,6 @@ class Person:
     group: int
     kind: GroupKind
     weight: int
-
-
-def split(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Cut ITEMS into lists of at most SIZE."""
-    chunk: list[T] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def load_people(stakeholders: Collection[int]) -> dict[int, Person]:

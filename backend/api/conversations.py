@@ -10,10 +10,10 @@ from backend.access.batching import shared, together
 from backend.access.errors import RefusedError
 from backend.api import listings, types
 from backend.api.fields import computed
+from products.chunks import split
 from products.models import Feature
 from stakeholders import asking
 from stakeholders.models import Account, Group
-from stakeholders.voices import split
 
 M = TypeVar("M", bound=Model)
 

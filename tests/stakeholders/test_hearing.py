@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from products.chunks import CHUNK
 from products.models import Feature
 from stakeholders.counting import FIELDS
 from stakeholders.models import (
@@ -25,7 +26,6 @@ from stakeholders.models import (
 from stakeholders.preferences import REFUSALS_AT_MOST, state
 from stakeholders.statements import Outcome, Refusal, Report, Statement, StatementsRefusedError
 from stakeholders.verification import find_differences
-from stakeholders.voices import CHUNK
 from tests.builders import (
     build_account,
     build_feature,

@@ -5,19 +5,11 @@ from decimal import Decimal
 import pytest
 
 from stakeholders.models import GroupKind, ReferenceWeight
-from stakeholders.voices import Person, load_people, load_references, split
+from stakeholders.voices import Person, load_people, load_references
 from tests.builders import build_account, build_segment, build_stakeholder, build_team
 
 INSIDE = Person(voice=1, group=1, kind=GroupKind.TEAM, weight=1000)
 CUSTOMER = Person(voice=-1, group=2, kind=GroupKind.SEGMENT, weight=1000)
-
-
-@pytest.mark.parametrize(
-    ("items", "chunks"),
-    [([], []), ([1, 2], [[1, 2]]), ([1, 2, 3, 4], [[1, 2], [3, 4]]), ([1, 2, 3], [[1, 2], [3]])],
-)
-def test_items_are_cut_into_lists(items: list[int], chunks: list[list[int]]) -> None:
-    assert list(split(iter(items), 2)) == chunks
 
 
 @pytest.mark.django_db

@@ -15,11 +15,11 @@ from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Roster
 from backend.integrations.importers.writing import Writer
 from products.catalogue import upsert_products
+from products.chunks import CHUNK
 from products.models import Product
 from products.upserts import RowsRefusedError, Upserted
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
-from stakeholders.voices import CHUNK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

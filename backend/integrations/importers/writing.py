@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Mention, Noun, Roster
 from products.catalogue import upsert_features
+from products.chunks import split
 from products.models import Product
 from products.upserts import RowFault, RowsRefusedError, Upserted
 from stakeholders.membership import upsert_accounts, upsert_stakeholders
 from stakeholders.models import Account, Group, Stakeholder
 from stakeholders.say import grant_say, upsert_groups
-from stakeholders.voices import split
 
 Entry: TypeAlias = dict[str, Any]
 Upsert: TypeAlias = Callable[[Sequence[Any]], Sequence[Upserted[Any]]]
