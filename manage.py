@@ -5,7 +5,21 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+from backend.env import EnvironmentVariableError
+
+
+def main() -> None:
+    """Run the command on the command line; what a user can mend is told in a line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentVariableError as error:
+        sys.exit(f"Tutti cannot start: {error}")
+    except OperationalError as error:
+        sys.exit(f"The database that DATABASE_URL names does not answer: {str(error).strip()}")
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-    execute_from_command_line(sys.argv)
+    main()
