@@ -138,13 +138,14 @@ def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple
     if row.effort is not None and row.effort < 0:
         yield "effort", "INVALID", f"{row.effort} is below 0."
     if "tags" in before and not _is_list_of_texts(row.tags):
-        yield "tags", "INVALID", "Tags are a list of texts."
+        yield "tags", "INVALID", "Tags are a list of texts, none of them empty or padded."
 
 
 def _is_list_of_texts(tags: object) -> bool:
     """Tell whether TAGS are texts that a database keeps."""
     return isinstance(tags, list) and all(
-        isinstance(tag, str) and not find_unstorable(tag) for tag in tags
+        isinstance(tag, str) and tag and tag == tag.strip() and not find_unstorable(tag)
+        for tag in tags
     )
 
 

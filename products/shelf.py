@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import In
 
 from products.models import SourcedRecord
 
@@ -26,6 +29,7 @@ class Shelf(Generic[M]):
     by_id: dict[object, M] = field(default_factory=dict)
     by_source: dict[tuple[object, object], M] = field(default_factory=dict)
     by_key: dict[tuple[object, ...], M] = field(default_factory=dict)
+    by_fold: dict[tuple[object, ...], M] = field(default_factory=dict)  # by key in small letters
 
     def load(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Read every row that ENTRIES may mean, in at most three queries."""
@@ -36,7 +40,7 @@ class Shelf(Generic[M]):
         for wanted in (
             rows.filter(pk__in=ids) if ids else None,
             rows.filter(external_id__in=outside) if outside else None,
-            rows.filter(**{f"{self.keys[-1]}__in": named}, **self.scope) if named else None,
+            rows.filter(self._is_called(named), **self.scope) if named else None,
         ):
             for row in wanted or ():
                 self.put(row)
@@ -48,6 +52,7 @@ class Shelf(Generic[M]):
             self.by_source.setdefault((row.source, row.external_id), row)
         if self.keys and self._holds(row):
             self.by_key.setdefault(self._name(row), row)
+            self.by_fold.setdefault(_fold(self._name(row)), row)
 
     def find(self, entry: Mapping[str, Any]) -> M | None:
         """Find the row that ENTRY means: by id, then by source, then by key."""
@@ -76,6 +81,15 @@ class Shelf(Generic[M]):
         name = tuple(values.get(key, getattr(row, key)) for key in self.keys)
         if name and self.by_key.get(name, row) is not row:
             yield self.keys[-1], "CONFLICT", f"{name[-1]!r} names another row."
+        elif name and (other := self.by_fold.get(_fold(name), row)) is not row:
+            known = self._name(other)[-1]
+            yield self.keys[-1], "CONFLICT", f"{known!r} is there already; write it so."
+
+    def _is_called(self, named: Sequence[str]) -> Q:
+        """Keep the rows with a key among NAMED, also those that write it with other capitals."""
+        key = self.keys[-1]
+        folded = In(Lower(key), [name.lower() for name in named])
+        return Q(**{f"{key}__in": named}) | Q(folded)
 
     def _holds(self, row: M) -> bool:
         """Tell whether ROW is within the scope."""
@@ -84,3 +98,8 @@ class Shelf(Generic[M]):
     def _name(self, row: M) -> tuple[object, ...]:
         """Give the values of the fields that name ROW."""
         return tuple(getattr(row, key) for key in self.keys)
+
+
+def _fold(name: tuple[object, ...]) -> tuple[object, ...]:
+    """Give NAME in small letters, as the database compares it."""
+    return tuple(part.lower() if isinstance(part, str) else part for part in name)

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models.product import Objective, Product
@@ -93,6 +94,7 @@ class Feature(SourcedRecord):
         constraints = (
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["product", "key"], name="feature_key_unique"),
+            models.UniqueConstraint("product", Lower("key"), name="feature_key_unique_in_any_case"),
             models.CheckConstraint(condition=~Q(key=""), name="feature_key_not_empty"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="feature_stage_known"),
             models.CheckConstraint(condition=Q(effort__gte=0), name="feature_effort_not_negative"),

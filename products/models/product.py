@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from products.models.records import SourcedRecord
 from products.naming import KEY_LENGTH, NAME_LENGTH, currency_validator, validate_name
@@ -58,6 +59,7 @@ class Product(SourcedRecord):
                 condition=Q(exposure__in=Exposure.values), name="product_exposure_known"
             ),
             models.CheckConstraint(condition=~Q(key=""), name="product_key_not_empty"),
+            models.UniqueConstraint(Lower("key"), name="product_key_unique_in_any_case"),
         )
 
     def __str__(self) -> str:
@@ -91,6 +93,9 @@ class Objective(SourcedRecord):
         constraints = (
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["product", "key"], name="objective_key_unique"),
+            models.UniqueConstraint(
+                "product", Lower("key"), name="objective_key_unique_in_any_case"
+            ),
             models.CheckConstraint(condition=~Q(key=""), name="objective_key_not_empty"),
         )
 

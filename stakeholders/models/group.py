@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from products.models import Product, Record, SourcedRecord
 from products.naming import KEY_LENGTH, NAME_LENGTH, currency_validator, validate_name
@@ -91,6 +92,7 @@ class Group(SourcedRecord):
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["kind", "key"], name="group_key_unique"),
             models.CheckConstraint(condition=Q(kind__in=GroupKind.values), name="group_kind_known"),
+            models.UniqueConstraint("kind", Lower("key"), name="group_key_unique_in_any_case"),
             models.CheckConstraint(condition=~Q(key=""), name="group_key_not_empty"),
         )
 
@@ -138,6 +140,7 @@ class Account(SourcedRecord):
     class Meta(SourcedRecord.Meta):
         constraints = (
             *SourcedRecord.Meta.constraints,
+            models.UniqueConstraint(Lower("key"), name="account_key_unique_in_any_case"),
             models.CheckConstraint(condition=~Q(key=""), name="account_key_not_empty"),
             models.CheckConstraint(
                 condition=Q(annual_value__gte=0), name="account_annual_value_not_negative"

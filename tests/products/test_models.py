@@ -158,6 +158,14 @@ SHARED: Final[list[tuple[type[models.Model], str]]] = [
     (Cell, "cell_one_per_feature_group"),
     (Preference, "preference_one_per_stakeholder_and_feature"),
 ]
+# What no two keys may differ by in nothing but capitals.
+FOLDED: Final[list[tuple[type[models.Model], str]]] = [
+    (Product, "product_key_unique_in_any_case"),
+    (Objective, "objective_key_unique_in_any_case"),
+    (Feature, "feature_key_unique_in_any_case"),
+    (Group, "group_key_unique_in_any_case"),
+    (Account, "account_key_unique_in_any_case"),
+]
 SOURCED: Final = [Product, Objective, Feature, Insight, Decision, Group, Account, Stakeholder]
 ELSEWHERE: Final = {  # in tests of their own
     "feature_not_merged_into_itself",
@@ -205,6 +213,16 @@ def test_a_second_row_of_the_same_name_is_refused(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("model", "constraint"), FOLDED)
+def test_keys_differ_by_more_than_capitals(model: type[models.Model], constraint: str) -> None:
+    values = VALID[model]() | {"key": "a-key"}
+    create(model, values)
+
+    with pytest.raises(IntegrityError, match=constraint):
+        create(model, values | {"key": "A-Key"})
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("model", SOURCED)
 def test_an_external_id_is_unique_within_its_source(model: type[models.Model]) -> None:
     create(model, VALID[model]() | {"source": "jira", "external_id": "7"})
@@ -247,7 +265,8 @@ def test_a_reference_weight_is_positive_and_of_a_known_kind(
 
 
 def test_each_constraint_of_each_model_is_broken_here() -> None:
-    broken = {constraint for _, constraint, _ in REFUSED} | {constraint for _, constraint in SHARED}
+    broken = {constraint for _, constraint, _ in REFUSED}
+    broken |= {constraint for _, constraint in (*SHARED, *FOLDED)}
     sourced = {f"{model.__name__.lower()}_source_and_external_id_unique" for model in SOURCED}
 
     assert broken | sourced | ELSEWHERE == {

@@ -97,6 +97,18 @@ def test_a_row_of_one_source_is_not_adopted_by_another() -> None:
     )
 
 
+def test_a_key_that_differs_only_in_capitals_is_refused_with_the_one_that_is_there() -> None:
+    build_product("cadenza")
+
+    with pytest.raises(RowsRefusedError) as refused:
+        write({"key": "Cadenza", "name": "Cadenza"}, {"key": "New"}, {"key": "neW", "name": "New"})
+
+    assert [(fault.row, fault.code, fault.message) for fault in refused.value.faults] == [
+        (0, "CONFLICT", "'cadenza' is there already; write it so."),
+        (1, "REQUIRED", "This field cannot be blank."),
+    ]
+
+
 def test_a_key_that_names_another_row_is_refused() -> None:
     write({"key": "a", "name": "A", "source": "jira", "external_id": "7"})
     build_product("b")
