@@ -142,6 +142,10 @@ def _pick(values: Mapping[str, Any], **columns: str) -> dict[str, Any]:
 
 def _find_conflicts(line: Line, pairs: Pairs) -> Iterator[Problem]:
     """Yield where LINE contradicts or repeats earlier ones."""
+    spellings = list(_find_other_spellings(line))
+    if spellings:
+        yield from spellings
+        return
     for noun, key, facts in line.facts:
         moved = False
         for column, message in noun.find_conflicts(key, facts):
@@ -153,3 +157,12 @@ def _find_conflicts(line: Line, pairs: Pairs) -> Iterator[Problem]:
                 yield place, f"earlier rows have {quote(key)} in another team or account."
     if pairs.has(line.person, line.feature):
         yield "feature", f"{quote(line.person)} has already spoken about it in an earlier row."
+
+
+def _find_other_spellings(line: Line) -> Iterator[Problem]:
+    """Yield which keys in LINE differ from those of earlier rows only in capitals."""
+    for noun, key, _ in line.facts:
+        known = noun.find_other_spelling(key)
+        if known is not None:
+            message = f"earlier rows write {quote(known)}; write a key in one way."
+            yield noun.origin.columns["key"], message

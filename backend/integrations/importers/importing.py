@@ -67,6 +67,9 @@ def run_import(importer: Importer, terms: Terms) -> ImportReport:
     report = importer.report
     report.dry_run = terms.dry_run
     importer.survey()
+    if not report.rows:
+        report.faults.add(Fault(str(importer.path), 0, "", "this file has a header and no rows."))
+        raise FileRefusedError(report.faults)
     with transaction.atomic():
         product = _upsert_product(terms)
         report.add("products", product.outcome)

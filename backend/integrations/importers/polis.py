@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from django.db.models.functions import Lower
 from rich.progress import Progress
 
 from backend.integrations.importers.faults import Fault, Faults, quote, refuse
@@ -82,12 +83,13 @@ class PolisImporter:
         """Keep teams apart from those of other conversations, and the tags that curators gave."""
         groups = Group.objects.filter(kind=GroupKind.TEAM)
         own = dict(groups.filter(source=self.source).values_list("external_id", "key"))
-        taken = set(groups.filter(key__in=self.roster.teams.mentions).values_list("key", flat=True))
+        folded = groups.annotate(folded=Lower("key")).values_list("folded", flat=True)
+        taken = set(folded.filter(folded__in=[team.lower() for team in self.roster.teams.mentions]))
         for team, mention in self.roster.teams.mentions.items():
             mention.facts |= {"source": self.source, "external_id": team}
             if team in own:
                 mention.facts["key"] = own[team]
-            elif team in taken:
+            elif team.lower() in taken:
                 name = f"{team} ({product.key})"
                 mention.facts |= {"key": f"{product.key}-{team}", "name": name}
         rows = product.features.filter(source=self.source)

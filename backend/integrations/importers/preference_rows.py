@@ -1,6 +1,6 @@
 """Reads one row of the generic preference file, and tells what it may not say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -53,17 +53,29 @@ def check_columns(sheet: Sheet) -> None:
     :raises FileRefusedError: when it has not.
     """
     faults = Faults()
-    for name in sheet.columns:
-        if name not in COLUMNS:
-            message = f"this column is unknown; known are {', '.join(COLUMNS)}."
-            faults.add(Fault(str(sheet.path), 1, quote(name), message))
-    for name in REQUIRED:
-        if name not in sheet.columns:
-            faults.add(Fault(str(sheet.path), 1, name, "this column is missing."))
-    if not set(PLACES) & set(sheet.columns):
-        faults.add(Fault(str(sheet.path), 1, "team", "this column, or account, is missing."))
+    for column, message in _find_column_faults(sheet.columns):
+        faults.add(Fault(str(sheet.path), 1, column, message))
     if faults.count:
         raise FileRefusedError(faults)
+
+
+def _find_column_faults(columns: Sequence[str]) -> Iterator[Problem]:
+    """Yield which of COLUMNS are written otherwise or unknown, and which are missing."""
+    small = [name if name in COLUMNS else name.lower() for name in columns]
+    capitals = [low for low, name in zip(small, columns, strict=True) if low != name]
+    capitals = [name for name in capitals if name in COLUMNS]
+    if capitals:
+        yield "", f"columns are written in small letters: {', '.join(capitals)}."
+    unknown = [name for name, low in zip(columns, small, strict=True) if low not in COLUMNS]
+    if unknown:
+        yield "", f"known columns are {', '.join(COLUMNS)}."
+    for name in unknown:
+        yield quote(name), "this column is unknown."
+    for name in REQUIRED:
+        if name not in small:
+            yield name, "this column is missing."
+    if not set(PLACES) & set(small):
+        yield "team", "this column, or account, is missing."
 
 
 def read_values(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:

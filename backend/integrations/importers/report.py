@@ -33,13 +33,14 @@ class ImportReport:
 
     @property
     def rate(self) -> float:
-        """Tell how many preferences were imported in a second."""
-        return self.preferences / self.seconds if self.seconds else 0.0
+        """Tell how many preferences were imported in a second, known ones among them."""
+        imported = self.written + self.counts["preferences", "unchanged"]
+        return imported / self.seconds if self.seconds else 0.0
 
     @property
-    def preferences(self) -> int:
-        """Tell how many preferences were found, whatever became of them."""
-        return sum(self.counts["preferences", outcome] for outcome in OUTCOMES)
+    def written(self) -> int:
+        """Tell how many preferences were written."""
+        return self.counts["preferences", "created"] + self.counts["preferences", "changed"]
 
 
 def render(report: ImportReport) -> str:
@@ -47,9 +48,9 @@ def render(report: ImportReport) -> str:
     console = Console(file=StringIO(), width=WIDTH, color_system=None)
     with console.capture() as capture:
         console.print(_tabulate(report))
-    found = f"{report.rows:,} rows with {report.preferences:,} preferences"
-    speed = f"{report.seconds:.1f} s: {report.rate:,.0f} preferences a second."
-    lines = [capture.get().rstrip(), f"{found} in {speed}"]
+    rows, written = _count(report.rows, "row"), _count(report.written, "preference")
+    speed = f"in {report.seconds:.1f} s: {report.rate:,.0f} preferences a second."
+    lines = [capture.get().rstrip(), f"{rows} read, {written} written, {speed}"]
     if report.left_out:
         lines.append(f"Rows left out, of people in no group: {report.left_out:,}.")
     lines += report.notes
@@ -58,6 +59,11 @@ def render(report: ImportReport) -> str:
     if report.dry_run:
         lines.append("This was a dry run: nothing was written.")
     return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    """Say NUMBER and WORD, in the plural where there are more or none."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _tabulate(report: ImportReport) -> Table:

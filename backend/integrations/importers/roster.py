@@ -44,6 +44,15 @@ class Noun:
     word: str  # in the plural, as the report says it
     origin: Origin
     mentions: dict[str, Mention] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)  # the keys by their small letters
+
+    def find_other_spelling(self, key: str) -> str | None:
+        """Give how earlier rows write KEY, if only the capitals differ.
+
+        People go by the ids of their tool, in which capitals may count.
+        """
+        known = self.spellings.get(key.lower(), key)
+        return None if known == key or self.word == "people" else known
 
     def find_conflicts(self, key: str, facts: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         """Yield column and message for each of FACTS that earlier rows contradict."""
@@ -61,6 +70,7 @@ class Noun:
         mention = self.mentions.get(key)
         if mention is None:
             mention = self.mentions[key] = Mention(row, {})
+            self.spellings.setdefault(key.lower(), key)
         for fact, value in facts.items():
             mention.facts.setdefault(fact, value)
 

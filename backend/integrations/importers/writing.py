@@ -131,9 +131,15 @@ class Writer:
     def _leave_out(
         self, noun: Noun, chunk: list[tuple[Mention, Entry]], faults: Collection[RowFault]
     ) -> list[tuple[Mention, Entry]]:
-        """Blame FAULTS on what they are about, and give the rest of CHUNK."""
+        """Blame FAULTS on what they are about, and give the rest of CHUNK.
+
+        A key that also serves as the name is blamed once, as a key.
+        """
+        keyed = {fault.row for fault in faults if fault.field in {"key", "external_id"}}
         for fault in faults:
-            noun.origin.blame(chunk[fault.row][0], fault.field, fault.message, self.report.faults)
+            mention = chunk[fault.row][0]
+            if fault.field != "name" or "name" in mention.facts or fault.row not in keyed:
+                noun.origin.blame(mention, fault.field, fault.message, self.report.faults)
         refused = {fault.row for fault in faults}
         self.report.add(noun.word, "refused", len(refused))
         return [item for place, item in enumerate(chunk) if place not in refused]

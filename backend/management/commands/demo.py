@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(f"{number:,} {noun}" for noun, number in counts.items()))
         if counts != COUNTS:
             self.stdout.write("It was changed since it was loaded, and is left as it is.")
-        home = f"http://127.0.0.1:{settings.PORT}"
+        home = f"http://localhost:{settings.PORT}"
         self.stdout.write(f"Explorer and GraphQL: {home}{reverse('graphql')}")
         self.stdout.write(f"Admin: {home}{reverse('admin:index')}")
         self.stdout.write(ensure_login(debug=settings.DEBUG))
