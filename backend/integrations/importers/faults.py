@@ -1,10 +1,17 @@
 """What is wrong with a file, said so that whoever made it can mend it."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
+from django.db import OperationalError
+
 LISTED: Final = 20  # enough to mend a file by; the rest is counted
 VALUE_LENGTH: Final = 60
+# How SQLite and PostgreSQL say that others hold what a writer waits for.
+BUSY: Final = re.compile("locked|lock timeout|deadlock|too many clients|connection slots")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +57,24 @@ class FileRefusedError(ValueError):
         """Keep FAULTS, at least one."""
         self.faults = faults
         super().__init__(str(faults))
+
+
+class DatabaseFailedError(Exception):
+    """Says that the database is busy, or why else it failed; nothing was written."""
+
+
+@contextmanager
+def catch_database_faults() -> Iterator[None]:
+    """Tell in one line when the database fails within.
+
+    :raises DatabaseFailedError: when it does.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error).partition("\n")[0].rstrip(". ")
+        trouble = "is busy" if BUSY.search(reason) else "failed"
+        raise DatabaseFailedError(f"the database {trouble}: {reason}") from error
 
 
 def refuse(file: object, message: str, *, row: int = 0, column: str = "") -> NoReturn:

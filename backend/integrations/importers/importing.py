@@ -10,7 +10,12 @@ from typing import Protocol
 from django.db import reset_queries, transaction
 from rich.progress import Progress
 
-from backend.integrations.importers.faults import Fault, FileRefusedError, refuse
+from backend.integrations.importers.faults import (
+    Fault,
+    FileRefusedError,
+    catch_database_faults,
+    refuse,
+)
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Roster
 from backend.integrations.importers.writing import Writer
@@ -62,6 +67,7 @@ def run_import(importer: Importer, terms: Terms) -> ImportReport:
 
     :raises FileRefusedError: when anything is wrong with the file, or only with some rows and
         TERMS do not keep the good ones; nothing is written then.
+    :raises DatabaseFailedError: when the database is busy or fails; nothing is written either.
     """
     started = perf_counter()
     report = importer.report
@@ -70,7 +76,7 @@ def run_import(importer: Importer, terms: Terms) -> ImportReport:
     if not report.rows:
         report.faults.add(Fault(str(importer.path), 0, "", "this file has a header and no rows."))
         raise FileRefusedError(report.faults)
-    with transaction.atomic():
+    with catch_database_faults(), transaction.atomic():
         product = _upsert_product(terms)
         report.add("products", product.outcome)
         importer.settle(product.row)

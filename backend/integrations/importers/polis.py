@@ -83,8 +83,7 @@ class PolisImporter:
         """Keep teams apart from those of other conversations, and the tags that curators gave."""
         groups = Group.objects.filter(kind=GroupKind.TEAM)
         own = dict(groups.filter(source=self.source).values_list("external_id", "key"))
-        folded = groups.annotate(folded=Lower("key")).values_list("folded", flat=True)
-        taken = set(folded.filter(folded__in=[team.lower() for team in self.roster.teams.mentions]))
+        taken = set(groups.values_list(Lower("key"), flat=True))
         for team, mention in self.roster.teams.mentions.items():
             mention.facts |= {"source": self.source, "external_id": team}
             if team in own:
@@ -92,8 +91,7 @@ class PolisImporter:
             elif team.lower() in taken:
                 name = f"{team} ({product.key})"
                 mention.facts |= {"key": f"{product.key}-{team}", "name": name}
-        rows = product.features.filter(source=self.source)
-        tags = dict(rows.values_list("external_id", "tags"))
+        tags = dict(product.features.filter(source=self.source).values_list("external_id", "tags"))
         for key, feature in self.roster.features.mentions.items():
             others = [tag for tag in tags.get(key, ()) if tag != MODERATED_OUT]
             is_out = key in self.said and self.said[key].is_out

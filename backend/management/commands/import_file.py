@@ -1,25 +1,21 @@
 """Imports a file of preferences: a Polis export, or the generic form of one's own."""
 
-import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
 from rich.console import Console
 from rich.progress import Progress
 
-from backend.integrations.importers.faults import FileRefusedError
+from backend.integrations.importers.faults import DatabaseFailedError, FileRefusedError
 from backend.integrations.importers.generic_csv import import_csv
 from backend.integrations.importers.importing import Terms
 from backend.integrations.importers.polis import import_polis
 from backend.integrations.importers.report import render
 
 IMPORTERS: Final = {"csv": import_csv, "polis": import_polis}
-# How SQLite and PostgreSQL say that others hold what a writer waits for.
-BUSY: Final = re.compile("locked|lock timeout|deadlock|too many clients|connection slots")
 
 
 class Command(BaseCommand):
@@ -40,24 +36,15 @@ class Command(BaseCommand):
     def handle(self, *_arguments: object, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Import the file under the OPTIONS given.
 
-        :raises CommandError: when it is refused, or the database is busy or fails; nothing is
-            written and the exit code is 2.
+        :raises CommandError: when it is refused or the database fails; then the exit code is 2.
         """
         names = ("product", "product_name", "source", "dry_run", "keep_good")
-        bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
-        with bar as progress:
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
             terms = Terms(**{name: options[name] for name in names}, progress=progress)
             try:
                 report = IMPORTERS[options["form"]](options["path"], terms)
             except FileRefusedError as error:
                 raise CommandError(f"nothing was written.\n{error}", returncode=2) from error
-            except OperationalError as error:
-                raise CommandError(describe(error), returncode=2) from error
+            except DatabaseFailedError as error:
+                raise CommandError(f"{error}; nothing was written.", returncode=2) from error
         self.stdout.write(render(report))
-
-
-def describe(error: OperationalError) -> str:
-    """Say what ERROR of the database means for an import."""
-    reason = str(error).strip().partition("\n")[0]
-    trouble = "is busy" if BUSY.search(reason) else "failed"
-    return f"the database {trouble}: {reason}; nothing was written"

@@ -1,10 +1,12 @@
 """The command line imports a file and tells what came of it."""
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from products.models import Product
 from stakeholders.models import Preference
@@ -33,7 +35,7 @@ def test_a_preference_file_is_imported_and_reported(tmp_path: Path) -> None:
         ["features", "1", "0", "0", "0"],
         ["preferences", "2", "0", "0", "0"],
     ]
-    assert lines[6].startswith("2 rows with 2 preferences in ")
+    assert lines[6].startswith("2 rows read, 2 preferences written, in ")
     assert lines[6].endswith(" preferences a second.")
     assert Product.objects.get().name == "Tutti"
 
@@ -58,6 +60,32 @@ def test_a_refused_file_ends_with_code_two_and_writes_nothing(tmp_path: Path) ->
     headline, line = str(ended.value).splitlines()
     assert headline == "nothing was written."
     assert line.startswith(f"{path}, row 3, column stance: '7' is no stance;")
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("database is locked", "the database is busy: database is locked; nothing was written."),
+        (
+            "canceling statement due to lock timeout\nCONTEXT: ...",
+            "the database is busy: canceling statement due to lock timeout; nothing was written.",
+        ),
+        ("disk I/O error", "the database failed: disk I/O error; nothing was written."),
+    ],
+)
+def test_a_database_that_fails_ends_with_code_two(tmp_path: Path, reason: str, told: str) -> None:
+    path = write_csv(tmp_path / "answers.csv", {})
+
+    def fail(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+        if "stakeholders_preference" in sql:
+            raise OperationalError(reason)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(fail), pytest.raises(CommandError) as ended:
+        call("csv", path, "--product", "tutti")
+
+    assert (ended.value.returncode, str(ended.value)) == (2, told)
     assert not Product.objects.exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from backend.integrations.importers.faults import FileRefusedError
 from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.preference_rows import COLUMNS
 from products.models import Product
 from stakeholders.models import Group, Preference, Stakeholder
 from tests.backend.integrations.importers.files import ROW, build_terms, import_rows
@@ -48,6 +49,7 @@ def refuse(path: Path, content: str | bytes) -> list[str]:
             f"{HEADER},stance\n",
             "answers.csv, row 1, column 'stance': this column is there twice.",
         ),
+        (f"{HEADER}\n,,,\n", "answers.csv: this file has a header and no rows."),
         (f"{HEADER},\n", "answers.csv, row 1, column 5: this column has no name."),
         (
             HEADER.replace(",", ";"),
@@ -113,10 +115,18 @@ def test_a_row_without_an_end_is_refused(tmp_path: Path) -> None:
 def test_unknown_columns_are_named(tmp_path: Path) -> None:
     messages = refuse(tmp_path, f"{HEADER},mood,votes\n{GOOD},1,2\n")
 
-    assert [line.partition(";")[0] for line in messages] == [
-        "answers.csv, row 1, column 'mood': this column is unknown",
-        "answers.csv, row 1, column 'votes': this column is unknown",
+    assert messages == [
+        f"answers.csv, row 1: known columns are {', '.join(COLUMNS)}.",
+        "answers.csv, row 1, column 'mood': this column is unknown.",
+        "answers.csv, row 1, column 'votes': this column is unknown.",
     ]
+
+
+def test_capitals_in_the_header_are_told_of_once(tmp_path: Path) -> None:
+    messages = refuse(tmp_path, f"{HEADER.title()}\n{GOOD}\n")
+
+    columns = "feature, stakeholder, team, stance"
+    assert messages == [f"answers.csv, row 1: columns are written in small letters: {columns}."]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +181,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> N
         (ACME | {"segment": "=sum"}, "segment", "This starts with '='"),
         ({"feature": "a\tb"}, "feature", "This holds the control character U+0009."),
         ({"feature": "x" * 101}, "feature", "Ensure this value has at most 100 characters"),
+        ({"team": "x" * 201}, "team", "Ensure this value has at most 100 characters (it has 201)"),
     ],
 )
 def test_a_bad_cell_is_refused(

@@ -8,6 +8,9 @@ import pytest
 
 from backend.integrations.importers.generic_csv import import_csv
 from backend.integrations.importers.preference_rows import COLUMNS
+from stakeholders.demo.content import read_content
+from stakeholders.demo.people import draw_accounts
+from stakeholders.models import Account, Group
 from tests.backend.integrations.importers.files import build_terms
 
 DOCS: Final = Path(__file__).resolve().parents[4] / "docs"
@@ -37,3 +40,21 @@ def test_the_example_file_imports() -> None:
 
     assert report.rows == report.counts["preferences", "created"] > 0
     assert (report.faults.count, report.notes) == (0, [])
+
+
+@pytest.mark.django_db
+def test_the_example_file_shares_no_group_and_no_account_with_the_demo() -> None:
+    content = read_content()
+    import_csv(DOCS / "examples" / "preferences.csv", build_terms())
+
+    keys = set(Group.objects.values_list("key", flat=True))
+    accounts = set(Account.objects.values_list("key", flat=True))
+
+    assert keys & {group.key for group in content.groups} == set()
+    assert accounts & {account.key for account in draw_accounts(content)} == set()
+
+
+def test_the_guide_says_how_long_a_writer_waits_on_sqlite() -> None:
+    settings = (DOCS.parent / "backend" / "settings.py").read_text("utf-8")
+
+    assert re.findall(r"(\d+) seconds", GUIDE) == re.findall(r'"timeout": (\d+)', settings)
