@@ -1,6 +1,6 @@
 """Says in a sentence or two what an alignment score means, built from its numbers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,14 +35,7 @@ def explain(numbers: Numbers, lines: Sequence[Line]) -> str:
     """Say what NUMBERS mean, and which of the groups in LINES hold the score back."""
     heard = [line for line in lines if line.evidence]
     parts = [_say_score(numbers, len(heard), len(lines)), _say_sides(numbers)]
-    costly = sorted(heard, key=lambda line: (-line.loss, line.name))[:NAMED_AT_MOST]
-    told = [line for line in costly if line.loss >= TELLING_LOSS]
-    if told:
-        names = " and ".join(f"{line.name} ({100 * line.support:.0f} % support)" for line in told)
-        parts.append(f"Most is lost with {names}.")
-    silent = len(lines) - len(heard)
-    if silent:
-        parts.append(f"{_count(silent, 'group has', 'groups have')} not been heard.")
+    parts += _say_losses(heard, [line for line in lines if not line.evidence])
     if numbers.provisional:
         parts.append("This is provisional: less than half of the say has been heard.")
     return " ".join(parts)
@@ -58,9 +51,29 @@ def _say_score(numbers: Numbers, heard: int, groups: int) -> str:
 
 
 def _say_sides(numbers: Numbers) -> str:
+    if not numbers.backing and not numbers.objecting:
+        return "No group clearly backs or opposes it."
     backing = _count(numbers.backing, "group clearly backs", "groups clearly back")
     objecting = _count(numbers.objecting, "objects", "object")
     return f"{backing} it and {objecting}."
+
+
+def _say_losses(heard: Sequence[Line], silent: Sequence[Line]) -> Iterator[str]:
+    """Say with whom most is lost, and how many were SILENT; to name all would tell nothing."""
+    costly = sorted(heard, key=lambda line: (-line.loss, line.name))
+    named = costly[: min(NAMED_AT_MOST, len(heard) + len(silent) - 1)]
+    rest = max((line.loss for line in costly[len(named) :]), default=0.0)
+    told = [line for line in named if line.loss >= TELLING_LOSS and line.loss > rest]
+    unheard = sum(line.loss for line in silent)
+    if unheard >= TELLING_LOSS and unheard > sum(line.loss for line in told):
+        silence = _count(len(silent), "group that has", "groups that have")
+        yield f"Most is lost with the {silence} not been heard."
+        return
+    if told:
+        names = " and ".join(f"{line.name} ({100 * line.support:.0f} % support)" for line in told)
+        yield f"Most is lost with {names}."
+    if silent:
+        yield f"{_count(len(silent), 'group has', 'groups have')} not been heard."
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from products import catalogue
+from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import LogAdmin, ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
@@ -138,7 +139,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
 class StageChangeAdmin(LogAdmin):
     """Every move of every feature."""
 
-    list_display = ("feature", "from_stage", "to_stage", "actor", "created_at")
+    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
     list_filter = ("to_stage", "from_stage", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")

@@ -1,6 +1,7 @@
 """Forms of the admin: they ask for what belongs together, and tell why something was refused."""
 
-from typing import Any, ClassVar, TypeAlias
+from hashlib import sha256
+from typing import Any, ClassVar, Final, TypeAlias
 
 from django import forms
 
@@ -9,13 +10,46 @@ from products.models import Product
 AnyForm: TypeAlias = "forms.ModelForm[Any]"
 Reason: TypeAlias = tuple[str | None, str]  # a field of the form, or none of them, and a sentence
 
+SHOWN: Final = "shown"  # the hidden field that says which row the form was filled from
+OVERTAKEN: Final = (
+    "This was changed by another hand since the form was shown. Nothing was written: open the page "
+    "again, look at what it says now, and then make your edit."
+)
+LABELS: Final = {"north_star_metric": "North-Star metric", "url": "URL"}
+
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
-    """A form for rows; it knows the row's product even where that is not asked for."""
+    """A form for rows; it knows the row's product even where that is not asked for.
+
+    It is refused when its row was changed since it was shown, so that no edit undoes another.
+    """
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Note which row is shown, and write abbreviations and names as people do."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial[SHOWN] = self.mark_row()
+        for name in LABELS.keys() & self.fields.keys():
+            self.fields[name].label = LABELS[name]
+
+    def mark_row(self) -> str:
+        """Give a mark that changes with the row and with what it is linked to."""
+        links = {
+            name: sorted(str(getattr(each, "pk", each)) for each in value)
+            for name, value in self.initial.items()
+            if isinstance(value, list)
+        }
+        told = f"{self.instance.updated_at.isoformat()} {sorted(links.items())}"
+        return sha256(told.encode()).hexdigest()
 
     def clean(self) -> dict[str, Any]:
-        """Give what was sent."""
-        return super().clean() or self.cleaned_data
+        """Give what was sent; add an error when the row is not the one that was shown."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get(SHOWN) != self.initial[SHOWN]:
+            self.add_error(None, OVERTAKEN)
+        return cleaned
 
     def check_product(self, relation: str, product: Product | None) -> None:
         """Add an error when rows under RELATION belong to another product than PRODUCT."""

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.models import Decision, Feature
@@ -26,7 +27,7 @@ class CatalogueInsightAdmin(CuratedAdmin):
     """The pieces of the puzzle: what was heard, seen and measured."""
 
     form = InsightForm
-    list_display = ("title", "product", "kind", "mood", "occurred_at")
+    list_display = ("title", "product", "kind", "mood", show_moment("occurred_at"))
     list_filter = ("kind", "mood", "product")
     list_select_related = ("product",)
     show_full_result_count = False
@@ -59,7 +60,7 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     """What was chosen, why, and later what came of it."""
 
     form = DecisionForm
-    list_display = ("feature", "outcome", "decided_by", "decided_at", "review_on")
+    list_display = ("feature", "outcome", "decided_by", show_moment("decided_at"), "review_on")
     list_filter = ("outcome", "feature__product", "review_on")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "rationale", "promise", "decided_by")

@@ -1,8 +1,12 @@
 """Pages and tables for what is only read."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+
+from products.admin.forms import SHOWN
 
 
 class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -28,14 +32,24 @@ class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at
         return False
 
 
-class RowsInline(admin.StackedInline):  # type: ignore[type-arg]  # -- not generic at run time
+class ShownFields:
+    """Lets the form of each row beside another say which row it was filled from."""
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        """Give the fields, with the hidden one where rows may be edited."""
+        page: Any = self
+        shown = (SHOWN,) if page.has_change_permission(request, obj) else ()
+        return (*page.fields, *shown)
+
+
+class RowsInline(ShownFields, admin.StackedInline):  # type: ignore[type-arg]  # -- not generic at run time
     """Rows that are edited beside the one they hang on."""
 
     extra = 0
     show_change_link = True
 
 
-class TableInline(admin.TabularInline):  # type: ignore[type-arg]  # -- not generic at run time
+class TableInline(ShownFields, admin.TabularInline):  # type: ignore[type-arg]  # -- not generic at run time
     """Rows of a few short fields, edited in a table beside the one they hang on."""
 
     extra = 0

@@ -7,6 +7,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from products.admin.columns import show_moment
 from products.admin.forms import RecordForm
 from products.admin.logs import TableInline
 from products.admin.records import ORIGIN, CuratedAdmin
@@ -38,7 +39,7 @@ class CatalogueProductAdmin(CuratedAdmin):
     list_display = ("name", "key", "north_star_metric", "exposure", "feature_count")
     list_filter = ("exposure", "currency")
     search_fields = ("name", "key", "vision", "north_star_metric")
-    search_help_text = "Name, key, vision or North Star metric."
+    search_help_text = "Name, key, vision or North-Star metric."
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
     fixed_fields = ("key",)
@@ -66,7 +67,7 @@ class CatalogueProductAdmin(CuratedAdmin):
 class CatalogueObjectiveAdmin(CuratedAdmin):
     """What a product is to achieve."""
 
-    list_display = ("title", "product", "key", "target_date", "achieved_at")
+    list_display = ("title", "product", "key", "target_date", show_moment("achieved_at"))
     list_filter = ("product", ("achieved_at", admin.EmptyFieldListFilter), "target_date")
     list_select_related = ("product",)
     search_fields = ("title", "key", "product__name")

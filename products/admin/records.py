@@ -10,14 +10,16 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from products.admin.forms import AnyForm, Reason, RefusedForm
+from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.logs import LogAdmin
 from products.upserts import RowsRefusedError
 
 admin.site.site_header = "Tutti"
 admin.site.site_title = "Tutti"
 admin.site.index_title = "What everyone stands behind, and who does not"
+apps.get_app_config("auth").verbose_name = "Logins"  # beside teams, its groups need a plain home
 
 REFUSAL: Final = "tutti_refusal"  # the request's attribute that keeps why it was refused
 # Rows that another tool owns say so, folded away under everything else.
@@ -30,9 +32,19 @@ ORIGIN: Final[Any] = (
 IDENTITY: Final[Any] = ("Dates and identity", {"classes": ("collapse",), "fields": DATES})
 
 
+def drop_lines(listed: list[Any], starts: tuple[str, ...]) -> list[Any]:
+    """Give LISTED, a list of lines and of lists below them, but for lines with one of STARTS."""
+    return [
+        drop_lines(each, starts) if isinstance(each, list) else each
+        for each in listed
+        if isinstance(each, list) or not each.startswith(starts)
+    ]
+
+
 class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
     """A page for rows that curators edit; what the domain refuses is told, never a crash."""
 
+    form = RecordForm
     list_per_page = 50
     readonly_fields: ClassVar[tuple[str, ...]] = ("source", "external_id", *DATES)
     formfield_overrides: ClassVar = {
@@ -90,6 +102,19 @@ class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
             setattr(request, REFUSAL, refusal)  # where get_form finds it
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,  # noqa: ANN401 -- as above
+    ) -> HttpResponse:
+        """Let the form say which row it was filled from."""
+        form = context["adminform"]
+        (name, first), *rest = form.fieldsets
+        form.fieldsets = [(name, first | {"fields": (*first["fields"], SHOWN)}), *rest]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -131,7 +156,10 @@ class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Tell what goes with OBJS; a log goes with its row, though nobody may cut lines out."""
+        """Tell what goes with OBJS; a log goes with its row, though nobody may cut lines out.
+
+        Bare links between rows, which have no name, are counted and not listed.
+        """
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
         logs = {
             model._meta.verbose_name  # noqa: SLF001 -- Django's documented model API
@@ -139,7 +167,12 @@ class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
             if self.admin_site.is_registered(model)
             and isinstance(self.admin_site.get_model_admin(model), LogAdmin)
         }
-        return listed, counts, missing - logs, protected
+        links = {
+            f"{capfirst(model._meta.verbose_name)}: "  # noqa: SLF001 -- as above
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created  # noqa: SLF001 -- as above
+        }
+        return drop_lines(listed, tuple(links)), counts, missing - logs, protected
 
     def _turn_back(
         self, request: HttpRequest, refusal: ValueError, target: str

@@ -70,4 +70,5 @@ class Decision(SourcedRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.outcome} on {self.decided_at:%Y-%m-%d}"
+        day = self.decided_at
+        return f"{self.get_outcome_display().capitalize()}, {day.day} {day:%B %Y}"

@@ -135,4 +135,4 @@ class StageChange(LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.from_stage} to {self.to_stage}, {self.created_at:%Y-%m-%d}"
+        return f"{self.get_from_stage_display()} to {self.get_to_stage_display()}"

@@ -1,7 +1,7 @@
 """How curators edit who wants what; Django finds the pages here."""
 
 from stakeholders.admin.advocacy import ChampionAdmin, CommitmentAdmin, OutreachAdmin
-from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin, CellAdmin
+from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
     DecisionAdmin,
     FeatureAdmin,
@@ -9,6 +9,7 @@ from stakeholders.admin.catalogue import (
     ObjectiveAdmin,
     ProductAdmin,
 )
+from stakeholders.admin.cells import CellAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
 from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
 from stakeholders.admin.people import AccountAdmin, StakeholderAdmin

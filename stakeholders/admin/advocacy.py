@@ -7,6 +7,7 @@ from django.db.models import F, ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
 
+from products.admin.columns import show_moment, show_start
 from products.admin.forms import RecordForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
@@ -54,11 +55,6 @@ class ChampionAdmin(NamedAdmin):
     inlines = (OutreachInline,)
     fieldsets = ((None, {"fields": ("stakeholder", "feature", "since_date")}), IDENTITY)
 
-    @staticmethod
-    def describe(row: Champion) -> str:
-        """Say who speaks for what."""
-        return f"{row.stakeholder} for {row.feature}"
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Propose today."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -70,7 +66,13 @@ class OutreachAdmin(CuratedAdmin):
     """Conversations with groups about features, and what came of them."""
 
     form = OutreachForm
-    list_display = ("feature", "group", "contacted_by", "contacted_at", "outcome")
+    list_display = (
+        show_start("feature", ordering="feature__name"),
+        show_start("group", ordering="group__name"),
+        "contacted_by",
+        show_moment("contacted_at"),
+        show_start("outcome"),
+    )
     list_filter = ("group__kind", "feature__product", ("outcome", admin.EmptyFieldListFilter))
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
@@ -132,7 +134,13 @@ class CommitmentAdmin(CuratedAdmin):
     """What each team contributes to an objective, and who stands by it."""
 
     form = CommitmentForm
-    list_display = ("team", "objective", "statement", "acknowledged_by", "acknowledged_at")
+    list_display = (
+        show_start("team", ordering="team__name"),
+        show_start("objective", ordering="objective__title"),
+        show_start("statement"),
+        "acknowledged_by",
+        show_moment("acknowledged_at"),
+    )
     list_filter = ("team", "objective__product", ("acknowledged_at", admin.EmptyFieldListFilter))
     list_select_related = ("team", "objective")
     search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")

@@ -9,9 +9,10 @@ from django.db.models import F
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
 from products.models import Decision
-from stakeholders.models import AlignmentChange, AlignmentScore, Cell, Group, Stance
+from stakeholders.models import AlignmentChange, AlignmentScore, Group, Stance
 from stakeholders.models.alignment import Measures
 
 HUNDREDS: Final = ("score", "low", "high", "internal", "external")  # from 0 to 100; others to 1
@@ -71,6 +72,11 @@ def show_score(row: Measures | Decision) -> str:
     return f"{row.score:.1f}, between {row.low:.1f} and {row.high:.1f}"
 
 
+def brief_score(row: Measures) -> str:
+    """Show the score of ROW and its interval in as few letters as a list has room for."""
+    return f"{row.score:.1f} ({row.low:.1f} to {row.high:.1f})"
+
+
 def list_marks(row: Measures | None) -> str:
     """Name what to beware of in the score of ROW."""
     return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
@@ -100,17 +106,22 @@ def _fill(line: dict[str, Any], names: dict[int, Group], whole: float) -> Iterat
 class MeasuresAdmin(LogAdmin):
     """A page for measures, with no more decimals than they deserve."""
 
-    readonly_fields: ClassVar[tuple[str, ...]] = ("measures", "marks")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("measures", "beware")
 
     @admin.display(description="score", ordering=F("score").asc(nulls_first=True))
-    def shown_score(self, row: Measures) -> str:
-        """Show the score of ROW and its interval."""
-        return "unheard" if row.score is None else show_score(row)
+    def listed_score(self, row: Measures) -> str:
+        """Show the score of ROW and its interval, briefly."""
+        return "unheard" if row.score is None else brief_score(row)
 
     @admin.display(description="beware", ordering="contested")
     def marks(self, row: Measures) -> str:
         """Say what to beware of in the score of ROW."""
         return list_marks(row)
+
+    @admin.display
+    def beware(self, row: Measures) -> str:
+        """Say what to beware of in the score of ROW, if anything."""
+        return list_marks(row) or "nothing"
 
     @admin.display
     def measures(self, row: Measures) -> SafeString:
@@ -122,18 +133,23 @@ class MeasuresAdmin(LogAdmin):
 class AlignmentScoreAdmin(MeasuresAdmin):
     """How broadly each feature is backed today, and which groups cost it most."""
 
-    list_display = ("feature", "shown_score", "voices", "marks", "updated_at")
+    list_display = ("feature", "listed_score", "voices", "marks", show_moment("updated_at"))
     list_filter = ("contested", "provisional", "feature__product", "feature__stage")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key")
     search_help_text = "Name or key of the feature."
     ordering = (F("low").desc(nulls_last=True), F("score").desc(nulls_last=True), "pk")
     fieldsets = (
-        (None, {"fields": ("feature", "shown_score", "marks", "updated_at")}),
+        (None, {"fields": ("feature", "shown_score", "beware", "updated_at")}),
         ("Group by group, the costliest first", {"fields": ("groups",)}),
         ("Every measure", {"fields": ("measures",)}),
     )
     readonly_fields = (*MeasuresAdmin.readonly_fields, "shown_score", "groups")
+
+    @admin.display(description="score")
+    def shown_score(self, score: AlignmentScore) -> str:
+        """Show SCORE and its interval."""
+        return show_score(score)
 
     @admin.display(description="breakdown")
     def groups(self, score: AlignmentScore) -> SafeString:
@@ -145,7 +161,14 @@ class AlignmentScoreAdmin(MeasuresAdmin):
 class AlignmentChangeAdmin(MeasuresAdmin):
     """How scores have moved, when, and through whom."""
 
-    list_display = ("feature", "shown_score", "marks", "cause", "actor", "created_at")
+    list_display = (
+        "feature",
+        "listed_score",
+        "marks",
+        "brief_cause",
+        "actor",
+        show_moment("created_at"),
+    )
     list_filter = ("cause", "contested", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "actor", "source")
@@ -154,17 +177,10 @@ class AlignmentChangeAdmin(MeasuresAdmin):
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": ("feature", "cause", "actor", "source", "created_at", "public_id")}),
-        ("What held from then on", {"fields": ("marks", "measures")}),
+        ("What held from then on", {"fields": ("beware", "measures")}),
     )
 
-
-@admin.register(Cell)
-class CellAdmin(LogAdmin):
-    """The sums behind the scores, by feature and group, in thousandths."""
-
-    list_display = ("feature", "group", "heads", "sum_m", "backing_weight")
-    list_filter = ("group__kind", "feature__product")
-    list_select_related = ("feature", "group")
-    search_fields = ("feature__name", "feature__key", "group__name", "group__key")
-    search_help_text = "Feature or group."
-    ordering = ("feature", "group", "pk")
+    @admin.display(description="cause", ordering="cause")
+    def brief_cause(self, change: AlignmentChange) -> str:
+        """Say in a word what moved the score; its page says it in a sentence."""
+        return change.cause.lower()

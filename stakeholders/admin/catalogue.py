@@ -15,12 +15,12 @@ from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmi
 from products.models import Decision, Feature, Insight, Objective, Product
 from stakeholders.admin.advocacy import CommitmentInline
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
     Champion,
-    Evidence,
     Group,
     Outreach,
     Preference,
@@ -34,34 +34,28 @@ def find_score(feature: Feature) -> AlignmentScore | None:
     return getattr(feature, "alignment", None)
 
 
-def find_bare_evidence(**where: object) -> list[str]:
-    """Name the evidence that shows nothing but an insight, WHERE that would go."""
-    bare = Evidence.objects.filter(quote="", url="", **where).order_by("pk")
-    return [
-        f"Evidence that shows nothing else: {evidence.preference}"
-        for evidence in bare.select_related("preference")
-    ]
-
-
 @admin.register(Product)
 class ProductAdmin(CatalogueProductAdmin):
-    """Products, which no group may lean on alone when they go."""
+    """Products, which go only when nobody spoke about them and no group leans on them alone."""
 
     def get_deleted_objects(
         self,
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold a product that is all some group has a say in: without it that would be all."""
-        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        """Hold a product that was spoken about, or is all that some group has a say in.
+
+        Without it that group would have a say in all.
+        """
         keys = [row.pk for row in objs]
+        if spoken := find_spoken(Feature.objects.filter(product__in=keys)):
+            return [], {}, set(), spoken
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
         going = Count("products", distinct=True, filter=Q(products__in=keys))
         named = Group.objects.annotate(all=Count("products", distinct=True), going=going)
         alone = named.filter(all__gt=0, all=F("going")).order_by("name", "pk")
         held = [f"The say of {group}, which would become a say in every product" for group in alone]
-        # What goes with the features themselves shows nothing afterwards, and is no hindrance.
-        staying = Feature.objects.exclude(product__in=keys)
-        held += find_bare_evidence(insight__product__in=keys, preference__feature__in=staying)
+        held += find_bare_evidence(insight__product__in=keys)
         return listed, counts, missing, [*protected, *held]
 
 
@@ -128,6 +122,16 @@ class FeatureAdmin(CatalogueFeatureAdmin):
     list_select_related = ("product", "alignment")
     ordering: ClassVar[Any] = BY_BACKING
     readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings")
+
+    def get_deleted_objects(
+        self,
+        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
+        request: HttpRequest,
+    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
+        """Hold a feature about which anybody has stated anything, even if it was withdrawn."""
+        if spoken := find_spoken(Feature.objects.filter(pk__in=[row.pk for row in objs])):
+            return [], {}, set(), spoken
+        return super().get_deleted_objects(objs, request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Show the backing of a feature, once it exists."""

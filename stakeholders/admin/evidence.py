@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, ForeignKey
+from django.db.models import F, ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders.admin.links import link_row
@@ -20,13 +21,18 @@ class EvidenceAdmin(CuratedAdmin):
     """Quotes and links that show preferences."""
 
     form = EvidenceForm
-    list_display = ("__str__", "stakeholder", "feature", "insight", "occurred_at")
+    list_display = (
+        "__str__",
+        "stakeholder",
+        "feature",
+        show_start("insight", ordering="insight__title"),
+        show_moment("occurred_at"),
+    )
     list_filter = (
         "preference__stance",
         "preference__feature__product",
         ("insight", admin.EmptyFieldListFilter),
     )
-    list_select_related = ("preference__stakeholder", "preference__feature", "insight")
     show_full_result_count = False
     search_fields = (
         "quote",
@@ -40,6 +46,11 @@ class EvidenceAdmin(CuratedAdmin):
     date_hierarchy = "occurred_at"
     ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
     readonly_fields = (*DATES, "shows")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        """Read along the insight, and what the preference is named by."""
+        rows: QuerySet[Evidence] = super().get_queryset(request)
+        return rows.select_related("preference__stakeholder", "preference__feature", "insight")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Evidence | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Name the preference once it is chosen; before, choose it."""
@@ -61,7 +72,7 @@ class EvidenceAdmin(CuratedAdmin):
     @admin.display(description="preference")
     def shows(self, evidence: Evidence) -> SafeString:
         """Link to the preference that EVIDENCE shows."""
-        return link_row(evidence.preference, PreferenceAdmin.describe(evidence.preference))
+        return link_row(evidence.preference, str(evidence.preference))
 
     @admin.display(ordering="preference__stakeholder__name")
     def stakeholder(self, evidence: Evidence) -> str:
@@ -78,7 +89,7 @@ class EvidenceAdmin(CuratedAdmin):
 class PreferenceEventAdmin(LogAdmin):
     """Everything that was ever stated or withdrawn, with who wrote it."""
 
-    list_display = ("created_at", "kind", "stakeholder", "feature", "stance", "actor")
+    list_display = (show_moment("created_at"), "kind", "stakeholder", "feature", "stance", "actor")
     list_filter = ("kind", "stance", "feature__product")
     list_select_related = ("stakeholder", "feature")
     search_fields = ("stakeholder__name", "feature__name", "feature__key", "actor", "reason")

@@ -6,14 +6,16 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from products.admin.columns import show_start
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
-from stakeholders.admin.links import link_lists
+from stakeholders.admin.links import link_lists, link_row
 from stakeholders.models import Account, Champion, Preference, PreferenceEvent, Stakeholder
 
 
@@ -21,7 +23,14 @@ from stakeholders.models import Account, Champion, Preference, PreferenceEvent, 
 class AccountAdmin(CuratedAdmin):
     """Customer organisations: each speaks with one voice, weighed by its annual value."""
 
-    list_display = ("name", "key", "segment", "annual_value", "currency", "people_count")
+    list_display = (
+        "name",
+        "key",
+        show_start("segment", ordering="segment__name"),
+        "annual_value",
+        "currency",
+        "people_count",
+    )
     list_filter = ("segment", "currency")
     list_select_related = ("segment",)
     show_full_result_count = False
@@ -97,9 +106,9 @@ class PreferenceInline(ReadInline):
     ordering = ("-stated_at", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Preference]:
-        """Read the features along."""
+        """Read along who and what they are about."""
         rows: QuerySet[Preference] = super().get_queryset(request)
-        return rows.select_related("feature")
+        return rows.select_related("stakeholder", "feature")
 
 
 @admin.register(Stakeholder)
@@ -140,9 +149,12 @@ class StakeholderAdmin(CuratedAdmin):
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
         """Tell what goes with OBJS: what they stated is withdrawn first, so it holds nothing up."""
-        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        counts = counts | ({"preferences": len(protected)} if protected else {})
-        return [*listed, *protected], counts, missing, []
+        listed, counts, missing, _ = super().get_deleted_objects(objs, request)
+        stated = Preference.objects.filter(stakeholder__in=[row.pk for row in objs])
+        named = stated.select_related("stakeholder", "feature").order_by("pk")
+        lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
+        counts = counts | ({"preferences": len(lines)} if lines else {})
+        return [*listed, *lines], counts, missing, []
 
     def save_model(
         self,

@@ -2,11 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 
 from products.admin.records import CuratedAdmin
@@ -20,21 +19,6 @@ class PickerView(AutocompleteJsonView):
         page: Any = self.model_admin
         rows: models.QuerySet[Any] = super().get_queryset()
         return rows.select_related(*page.named_by)
-
-    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
-        """Give one choice."""
-        page: Any = self.model_admin
-        return super().serialize_result(obj, to_field_name) | {"text": page.describe(obj)}
-
-
-class PickerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # -- not generic at run time
-    """A choice among rows that are named by their page."""
-
-    page: ClassVar[type["NamedAdmin"]]
-
-    def label_from_instance(self, obj: models.Model) -> str:
-        """Name the row that is chosen."""
-        return self.page.describe(obj)
 
 
 class Picker(AutocompleteSelect):
@@ -51,33 +35,19 @@ class NamedAdmin(CuratedAdmin):
 
     named_by: ClassVar[tuple[str, ...]] = ()  # the relations that a row's name is made of
 
-    @staticmethod
-    def describe(row: Any) -> str:  # noqa: ANN401 -- each page narrows it to its own model
-        """Name ROW so that it is told apart."""
-        return str(row)
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Read along what a row's name is made of, so that every page tells it."""
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related(*self.named_by)
 
     @classmethod
     def pick(cls, db_field: models.ForeignKey[Any, Any]) -> dict[str, Any]:
         """Give what makes DB_FIELD's form field choose among the rows of this page."""
-        choice = type("Choice", (PickerChoice,), {"page": cls})
         rows = db_field.remote_field.model._default_manager.select_related(*cls.named_by)  # noqa: SLF001 -- generic over models
-        return {"form_class": choice, "queryset": rows}
+        return {"queryset": rows}
 
     def get_urls(self) -> list[URLPattern]:
         """Answer for `Picker` as well."""
         view = self.admin_site.admin_view(PickerView.as_view(admin_site=self.admin_site))
         name = f"{self.opts.app_label}_{self.opts.model_name}_pick"
         return [path("pick/", view, name=name), *super().get_urls()]
-
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        *args: Any,  # noqa: ANN401 -- Django's signature
-        **kwargs: Any,  # noqa: ANN401 -- as above
-    ) -> HttpResponse:
-        """Say in the title which row this is."""
-        row = context.get("original")
-        if row is not None:
-            context["subtitle"] = self.describe(row)
-        return super().render_change_form(request, context, *args, **kwargs)

@@ -7,13 +7,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders import preferences
 from stakeholders.admin.pickers import NamedAdmin
 from stakeholders.hearing import UTTERANCE
-from stakeholders.models import Evidence, Preference, Stance
+from stakeholders.models import Evidence, Preference
 from stakeholders.statements import Outcome, Statement, StatementsRefusedError
 
 SOURCE = "admin"  # what is stated here without another source came through this page
@@ -62,7 +63,7 @@ class PreferenceAdmin(NamedAdmin):
 
     form = PreferenceForm
     named_by = ("stakeholder", "feature")
-    list_display = ("stakeholder", "feature", "stance", "importance", "stated_at")
+    list_display = ("stakeholder", "feature", "stance", "importance", show_moment("stated_at"))
     list_filter = (
         "stance",
         "importance",
@@ -88,11 +89,6 @@ class PreferenceAdmin(NamedAdmin):
         ("When and how", {"fields": ("stated_at", "source", "entered_by", "heard_at")}),
         IDENTITY,
     )
-
-    @staticmethod
-    def describe(row: Preference) -> str:
-        """Say who takes which stance on what."""
-        return f"{row.stakeholder}: {Stance(row.stance).label} · {row.feature}"
 
     def explain(self, refusal: ValueError) -> Any:  # noqa: ANN401 -- an iterator of reasons
         """Give the reasons for REFUSAL."""
@@ -130,7 +126,7 @@ class PreferenceAdmin(NamedAdmin):
         if report.count(Outcome.UNCHANGED):
             raise OvertakenError("What stands is newer or says the same; give a later date.")
         obj.pk = Preference.objects.values_list("pk", flat=True).get(**pair)
-        obj.refresh_from_db()
+        obj.refresh_from_db(from_queryset=self.get_queryset(request))
 
     def delete_model(self, request: HttpRequest, obj: Preference) -> None:
         """Withdraw the preference."""

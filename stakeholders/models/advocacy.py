@@ -30,7 +30,9 @@ class Champion(Record):
         )
 
     def __str__(self) -> str:
-        return f"stakeholder {self.stakeholder_id} since {self.since_date}"
+        if Champion.stakeholder.is_cached(self) and Champion.feature.is_cached(self):
+            return f"{self.stakeholder} for {self.feature}"
+        return f"since {self.since_date}"
 
 
 class Outreach(Record):

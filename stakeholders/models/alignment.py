@@ -159,4 +159,5 @@ class AlignmentChange(Measures, LogRecord):
         )
 
     def __str__(self) -> str:
-        return "unheard" if self.score is None else f"{self.score:.1f}"
+        told = "unheard" if self.score is None else f"{self.score:.1f}"
+        return f"{told} on {self.created_at:%Y-%m-%d}"

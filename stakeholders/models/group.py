@@ -51,7 +51,8 @@ class ReferenceWeight(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.w_ref}"
+        weight = "not set" if self.w_ref is None else f"{self.w_ref.normalize():,f}"
+        return f"{self.kind.lower()}s: {weight}"
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

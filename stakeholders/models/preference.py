@@ -111,7 +111,10 @@ class Preference(Utterance, Record):
 
     def __str__(self) -> str:
         label = Stance(self.stance).label
-        return f"{label} (stakeholder {self.stakeholder_id}, feature {self.feature_id})"
+        # Names are told where they were read along: a text asks the database nothing.
+        if Preference.stakeholder.is_cached(self) and Preference.feature.is_cached(self):
+            return f"{self.stakeholder}: {label} · {self.feature}"
+        return f"{label}, {self.stated_at:%Y-%m-%d}"
 
 
 class PreferenceEvent(Utterance, LogRecord):
@@ -127,9 +130,10 @@ class PreferenceEvent(Utterance, LogRecord):
         related_name="preference_events",
         help_text="Whose view it was; empty once they were erased.",
     )
+    # What was stated is never lost: a feature that anyone spoke about is declined, not deleted.
     feature = models.ForeignKey(
         Feature,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="preference_events",
         help_text="What it was about.",
     )
@@ -159,7 +163,7 @@ class PreferenceEvent(Utterance, LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {Stance(self.stance).label}"
+        return f"{self.get_kind_display()}: {Stance(self.stance).label}"
 
 
 class Evidence(Record):
@@ -191,4 +195,4 @@ class Evidence(Record):
         )
 
     def __str__(self) -> str:
-        return self.quote[:60] or self.url
+        return self.quote[:60] or self.url or "an insight"

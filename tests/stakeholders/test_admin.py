@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from products.models import Feature
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -223,14 +222,3 @@ def test_preferences_are_found_by_who_takes_which_stance(browser: Client) -> Non
     assert found["results"] == [
         {"id": str(preference.pk), "text": "Ada: strongly support · Offline"}
     ]
-
-
-def test_a_feature_goes_with_all_that_was_said_of_it(
-    browser: Client, preference: Preference
-) -> None:
-    edit(browser, preference.feature, move_to="VALIDATION", move_reason="Asked for.")
-
-    delete(browser, preference.feature)
-
-    left = [model.objects.count() for model in (Feature, Preference, PreferenceEvent, Cell)]
-    assert left == [0, 0, 0, 0]

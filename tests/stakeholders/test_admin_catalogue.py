@@ -107,30 +107,19 @@ def test_a_product_that_is_all_a_group_has_a_say_in_is_not_deleted(browser: Clie
     assert Product.objects.get() == product
 
 
-def test_a_product_goes_with_its_features_and_leaves_the_others_true(browser: Client) -> None:
+def test_a_product_nobody_spoke_about_goes_with_its_features(browser: Client) -> None:
     gone, kept = build_product(), build_product()
     team = build_team()
     team.products.add(gone, kept)
-    person = build_stakeholder(team=team)
     for product in (gone, kept):
-        build_preference(person, build_feature(product=product))
+        build_feature(product=product)
+    build_preference(build_stakeholder(team=team), Feature.objects.get(product=kept))
 
     delete(browser, gone)
 
-    assert [score.feature.product for score in AlignmentScore.objects.all()] == [kept]
+    assert [feature.product for feature in Feature.objects.all()] == [kept]
     assert list(team.products.all()) == [kept]
     assert find_untruths() == []
-
-
-def test_a_product_goes_with_evidence_that_shows_nothing_but_an_insight(browser: Client) -> None:
-    feature = build_feature()
-    insight = Insight.objects.create(product=feature.product, kind="INTERNAL", title="Heard")
-    preference = build_preference(build_stakeholder(), feature)
-    Evidence.objects.create(preference=preference, insight=insight)
-
-    delete(browser, feature.product)
-
-    assert [model.objects.count() for model in (Product, Insight, Evidence)] == [0, 0, 0]
 
 
 def test_a_product_whose_insight_is_all_that_evidence_elsewhere_shows_is_not_deleted(
@@ -138,24 +127,24 @@ def test_a_product_whose_insight_is_all_that_evidence_elsewhere_shows_is_not_del
 ) -> None:
     product = build_product()
     insight = Insight.objects.create(product=product, kind="INTERNAL", title="Heard")
-    preference = build_preference(build_stakeholder(), build_feature())
+    preference = build_preference(build_stakeholder("Ada"), build_feature("offline"))
     Evidence.objects.create(preference=preference, insight=insight)
 
     answer = delete(browser, product)
 
-    assert "Evidence that shows nothing else: strongly support" in answer.text
+    assert "Evidence that shows nothing else: Ada: strongly support · offline" in answer.text
     assert Product.objects.contains(product)
 
 
 def test_an_insight_that_is_all_some_evidence_shows_is_not_deleted(browser: Client) -> None:
-    feature = build_feature()
+    feature = build_feature("offline")
     insight = Insight.objects.create(product=feature.product, kind="INTERNAL", title="Heard")
-    preference = build_preference(build_stakeholder(), feature)
+    preference = build_preference(build_stakeholder("Ada"), feature)
     Evidence.objects.create(preference=preference, insight=insight)
 
     answer = delete(browser, insight)
 
-    assert "Evidence that shows nothing else: strongly support" in answer.text
+    assert "Evidence that shows nothing else: Ada: strongly support · offline" in answer.text
     assert Insight.objects.get() == insight
 
 

@@ -22,9 +22,33 @@ def test_a_score_is_told_with_its_interval_and_what_costs_it_most() -> None:
 
 
 def test_groups_that_were_not_heard_are_counted_but_not_blamed() -> None:
-    told = explain(NUMBERS, [SALES, LEGAL])
+    told = explain(NUMBERS, [SALES, SUPPORT, LEGAL])
 
-    assert told.endswith("2 groups clearly back it and 1 objects. 1 group has not been heard.")
+    assert told.endswith(" Most is lost with Support (41 % support). 1 group has not been heard.")
+
+
+def test_where_the_unheard_cost_most_they_are_named_as_such() -> None:
+    told = explain(NUMBERS, [SALES, SUPPORT, LEGAL, replace(LEGAL, name="Finance")])
+
+    assert told.endswith("1 objects. Most is lost with the 2 groups that have not been heard.")
+
+
+def test_of_two_groups_only_one_can_cost_most() -> None:
+    ops = replace(SUPPORT, name="Ops", loss=0.4)
+
+    assert explain(NUMBERS, [SUPPORT, ops]).endswith("Most is lost with Ops (41 % support).")
+
+
+def test_groups_that_cost_the_same_are_not_told_apart() -> None:
+    told = explain(NUMBERS, [SUPPORT, replace(SUPPORT, name="Ops")])
+
+    assert told.endswith("2 groups clearly back it and 1 objects.")
+
+
+def test_without_sides_none_is_counted() -> None:
+    told = explain(replace(NUMBERS, backing=0, objecting=0), [SALES])
+
+    assert told.endswith(" stand behind it. No group clearly backs or opposes it.")
 
 
 def test_a_provisional_score_says_so() -> None:
