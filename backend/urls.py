@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
@@ -15,7 +16,9 @@ graphql = csrf_exempt(TuttiView.as_view(schema=schema))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/graphql")),
+    path("graphql/", graphql),  # a redirect would lose what was posted
     path("graphql", graphql, name="graphql"),
+    path("favicon.ico", lambda _request: HttpResponse(status=204)),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,10 +8,13 @@ from enum import StrEnum
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import DataError
+from django.db import DataError, OperationalError
 from graphql import GraphQLError, GraphQLSyntaxError
 
 MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
+# What a database says when others hold what is wanted: SQLite in words, PostgreSQL by number.
+LOCKED: Final = "is locked"
+TAKEN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
 SUGGESTION: Final = re.compile(r"\s*Did you mean .*$", re.DOTALL)
 
 logger = logging.getLogger("tutti.api")
@@ -65,11 +68,18 @@ def _mask(error: GraphQLError, cause: Exception) -> GraphQLError:
             return _rewrite(error, Code.BAD_USER_INPUT, "This is nested too deeply.")
         case DataError() | OverflowError():
             return _rewrite(error, Code.BAD_USER_INPUT, "A value is out of range.")
+        case OperationalError() if _is_busy(cause):
+            return _rewrite(error, Code.CONFLICT, "The database is busy; try again.")
     incident = uuid.uuid4().hex
     logger.error("unexpected error %s", incident, exc_info=cause)
     return _rewrite(
         error, Code.INTERNAL_SERVER_ERROR, "Something went wrong here.", incident=incident
     )
+
+
+def _is_busy(cause: OperationalError) -> bool:
+    """Tell whether CAUSE came about because others are writing, so that trying again helps."""
+    return LOCKED in str(cause) or getattr(cause.__cause__, "sqlstate", None) in TAKEN
 
 
 def _rewrite(error: GraphQLError, code: Code, message: str, **more: str) -> GraphQLError:

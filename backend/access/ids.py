@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
@@ -52,13 +53,16 @@ def read_public_id(text: str) -> uuid.UUID:
 
 
 def find_pks(rows: QuerySet[M], texts: Iterable[str]) -> dict[str, int]:
-    """Find the keys of the ROWS with the global ids TEXTS, by id; what is unknown is left out.
+    """Find the keys of the ROWS with the global ids TEXTS, by id.
 
-    :raises RefusedError: when one of TEXTS is no id of such a row.
+    What is unknown is left out, and so is what is no id of such a row.
     """
-    asked = {read_id_of(text, rows.model.__name__): text for text in texts}
-    found = rows.filter(public_id__in=asked).values_list("public_id", "pk")
-    return {asked[public_id]: pk for public_id, pk in found}
+    asked: dict[str, uuid.UUID] = {}
+    for text in texts:
+        with suppress(RefusedError):
+            asked[text] = read_id_of(text, rows.model.__name__)
+    found = dict(rows.filter(public_id__in=asked.values()).values_list("public_id", "pk"))
+    return {text: found[public_id] for text, public_id in asked.items() if public_id in found}
 
 
 def with_key(rows: QuerySet[M], key: str, path: str = "key") -> QuerySet[M]:

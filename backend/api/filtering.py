@@ -27,6 +27,7 @@ from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
 from strawberry import UNSET
 
+from backend.access.blanks import narrow_by_blanks
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id_of
 from backend.api.enums import enum_of
@@ -125,7 +126,7 @@ class FilterKind:
             path = next(leaf.path for leaf in self.leaves if leaf.filter_name == name)
             raise RefusedError(" ".join(problems), path=["filter", *path])
         narrowed: QuerySet[M] = bound.qs
-        return narrowed
+        return narrow_by_blanks(narrowed, self.filter_set.base_filters, data)
 
     def _read(self, leaf: Leaf, given: object) -> object:
         """Read the value of LEAF in the form that a FilterSet takes, or None."""

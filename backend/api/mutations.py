@@ -1,7 +1,7 @@
 """What can be changed: each mutation translates in, makes one call, and translates out."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import strawberry
 
@@ -9,7 +9,8 @@ from backend.access.errors import RefusedError
 from backend.access.ids import find_pks
 from backend.api import inputs, payloads
 from backend.api.fields import mutation
-from backend.api.payloads import shown, tell, unknown, write, write_in
+from backend.api.inputs import NOBODY
+from backend.api.payloads import camel, shown, tell, unknown, write, write_in
 from products.catalogue import (
     move_feature,
     upsert_features,
@@ -18,9 +19,10 @@ from products.catalogue import (
     upsert_products,
 )
 from products.lifecycle import LifecycleStage, StageMoveError
-from products.models import Feature, Product
+from products.models import Feature
+from products.upserts import RowsRefusedError
 from stakeholders.membership import upsert_accounts, upsert_stakeholders
-from stakeholders.models import Account, Group, Preference, Stakeholder
+from stakeholders.models import Preference, Stakeholder
 from stakeholders.preferences import state, withdraw
 from stakeholders.say import upsert_groups
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
@@ -29,7 +31,6 @@ T = TypeVar("T")
 Given = Annotated[T, strawberry.argument(name="input", description="What to write.")]
 
 MOST_STATEMENTS: Final = 1_000
-NOBODY: Final = 0  # no row has this key; the domain says that it is unknown
 
 
 def who(info: strawberry.Info) -> str:
@@ -38,10 +39,10 @@ def who(info: strawberry.Info) -> str:
     return name or "anonymous"
 
 
-def read_statements(given: Sequence[inputs.StatePreferenceInput]) -> list[Statement]:
-    """Read GIVEN as statements, in two queries.
+def read_statements(given: Sequence[inputs.StatePreferenceInput], *under: str) -> list[Statement]:
+    """Read GIVEN, a list UNDER a field of the input or the input itself, in two queries.
 
-    :raises RefusedError: when there are too many, or something is no id.
+    :raises RefusedError: when there are too many, or null was given where nothing can be empty.
     """
     if len(given) > MOST_STATEMENTS:
         raise RefusedError(
@@ -53,10 +54,23 @@ def read_statements(given: Sequence[inputs.StatePreferenceInput]) -> list[Statem
         Statement(
             stakeholder=people.get(each.stakeholder, NOBODY),
             feature=features.get(each.feature, NOBODY),
-            **inputs.read_entry(each, "stakeholder", "feature"),
+            **read_utterance(each, *under, *([str(row)] if under else [])),
         )
-        for each in given
+        for row, each in enumerate(given)
     ]
+
+
+def read_utterance(given: inputs.StatePreferenceInput, *place: str) -> Any:  # noqa: ANN401 -- parts of a statement
+    """Read what GIVEN, a statement at this PLACE in the input, says.
+
+    :raises RefusedError: when null was given where nothing can be empty.
+    """
+    try:
+        return inputs.read_entry(given, "stakeholder", "feature")
+    except RowsRefusedError as error:
+        fault = error.faults[0]
+        path = ["input", *place, camel(fault.field)]
+        raise RefusedError(fault.message, path=path) from error
 
 
 def tell_results(report: Report, rows: int, *, written: bool) -> list[payloads.StatementResult]:
@@ -103,7 +117,7 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.StatePreferencesInput]
     ) -> payloads.StatePreferencesPayload:
         """State many preferences."""
-        statements = read_statements(given.preferences)
+        statements = read_statements(given.preferences, "preferences")
         try:
             report = state(statements, actor=who(info), keep_good=given.keep_good)
             results = tell_results(report, len(statements), written=True)
@@ -143,8 +157,10 @@ class Mutation:
         self, given: Given[inputs.UpsertObjectiveInput]
     ) -> payloads.UpsertObjectivePayload:
         """Write one objective."""
-        entry = inputs.read_entry(given, "product")
-        done = write_in(given.product, lambda product: upsert_objectives(product, [entry]))
+        done = write_in(
+            given.product,
+            lambda product: upsert_objectives(product, [inputs.read_entry(given, "product")]),
+        )
         return payloads.UpsertObjectivePayload(objective=done.row, **done.rest)
 
     @mutation("Write a feature of a product; its stage is changed by `moveFeature`.")
@@ -152,8 +168,10 @@ class Mutation:
         self, given: Given[inputs.UpsertFeatureInput]
     ) -> payloads.UpsertFeaturePayload:
         """Write one feature."""
-        entry = inputs.read_entry(given, "product")
-        done = write_in(given.product, lambda product: upsert_features(product, [entry]))
+        done = write_in(
+            given.product,
+            lambda product: upsert_features(product, [inputs.read_entry(given, "product")]),
+        )
         return payloads.UpsertFeaturePayload(feature=done.row, **done.rest)
 
     @mutation("Write an insight about a product.")
@@ -161,8 +179,10 @@ class Mutation:
         self, given: Given[inputs.UpsertInsightInput]
     ) -> payloads.UpsertInsightPayload:
         """Write one insight."""
-        entry = inputs.read_entry(given, "product")
-        done = write_in(given.product, lambda product: upsert_insights(product, [entry]))
+        done = write_in(
+            given.product,
+            lambda product: upsert_insights(product, [inputs.read_sourced(given, "product")]),
+        )
         return payloads.UpsertInsightPayload(insight=done.row, **done.rest)
 
     @mutation("Write a team or segment; who has a say where may move scores.")
@@ -170,11 +190,7 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.UpsertGroupInput]
     ) -> payloads.UpsertGroupPayload:
         """Write one group."""
-        entry = inputs.read_entry(given)
-        if "products" in entry:
-            pks = dict(Product.objects.filter(key__in=entry["products"]).values_list("key", "pk"))
-            entry["products"] = [pks.get(key, NOBODY) for key in entry["products"]]
-        done = write(lambda: upsert_groups([entry], actor=who(info)))
+        done = write(lambda: upsert_groups([inputs.read_group(given)], actor=who(info)))
         return payloads.UpsertGroupPayload(group=done.row, **done.rest)
 
     @mutation("Write a customer account; a new value or segment moves scores.")
@@ -182,9 +198,7 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.UpsertAccountInput]
     ) -> payloads.UpsertAccountPayload:
         """Write one account."""
-        entry = inputs.read_entry(given)
-        inputs.name_pks(entry, segment=Group)
-        done = write(lambda: upsert_accounts([entry], actor=who(info)))
+        done = write(lambda: upsert_accounts([inputs.read_account(given)], actor=who(info)))
         return payloads.UpsertAccountPayload(account=done.row, **done.rest)
 
     @mutation("Write a person; another team, account or weight moves scores.")
@@ -192,9 +206,7 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.UpsertStakeholderInput]
     ) -> payloads.UpsertStakeholderPayload:
         """Write one person."""
-        entry = inputs.read_entry(given)
-        inputs.name_pks(entry, id=Stakeholder, team=Group, account=Account)
-        done = write(lambda: upsert_stakeholders([entry], actor=who(info)))
+        done = write(lambda: upsert_stakeholders([inputs.read_person(given)], actor=who(info)))
         return payloads.UpsertStakeholderPayload(stakeholder=done.row, **done.rest)
 
     @mutation("Move a feature to another stage of its lifecycle, with a reason.")

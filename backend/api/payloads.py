@@ -178,7 +178,8 @@ class UpsertStakeholderPayload(Told):
 
 def camel(name: str) -> str:
     """Write the NAME of a field as callers write it."""
-    first, *rest = name.removesuffix("_id").split("_")
+    shown = name if name == "external_id" else name.removesuffix("_id")
+    first, *rest = shown.split("_")
     return first + "".join(word.capitalize() for word in rest)
 
 

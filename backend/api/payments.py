@@ -17,17 +17,7 @@ from stakeholders.paying import Market, Willingness, read_markets
 
 NOTHING: Final[tuple[Market, Mapping[int, Group]]] = (Market(), {})
 
-CENT: Final = Decimal("0.01")
-
 Least = Annotated[Decimal, strawberry.argument(description="A monthly price, 0 or more.")]
-
-
-def write_amount(amount: Decimal | None) -> Decimal | None:
-    """Give AMOUNT with two decimal places, or with as many as it needs."""
-    if amount is None:
-        return None
-    cents = amount.quantize(CENT)
-    return cents if cents == amount else amount.normalize()
 
 
 @strawberry.type(description="What some voices would pay a month.")
@@ -44,17 +34,17 @@ class Amounts:
     @computed("A quarter of them would pay less; null where nobody named an amount.")
     def lower_quartile(self) -> Decimal | None:
         """Give the lower quartile."""
-        return write_amount(self.found.payments.lower)
+        return self.found.payments.lower
 
     @computed("Half of them would pay less; null where nobody named an amount.")
     def median(self) -> Decimal | None:
         """Give the median."""
-        return write_amount(self.found.payments.median)
+        return self.found.payments.median
 
     @computed("A quarter of them would pay more; null where nobody named an amount.")
     def upper_quartile(self) -> Decimal | None:
         """Give the upper quartile."""
-        return write_amount(self.found.payments.upper)
+        return self.found.payments.upper
 
     @computed("The share of them that would pay at least so much, 0..1; null where there are none.")
     def share(self, at_least: Least) -> float | None:

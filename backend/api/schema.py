@@ -13,6 +13,7 @@ from backend.api.extending import extend
 from backend.api.limits import Limited
 from backend.api.mutations import Mutation
 from backend.api.queries import Query
+from backend.api.scalars import SCALARS
 
 
 class TuttiSchema(strawberry.Schema):
@@ -37,5 +38,5 @@ schema: Any = TuttiSchema(
     query=Query,
     mutation=Mutation,
     extensions=[Coded, Limited],
-    config=StrawberryConfig(disable_field_suggestions=True),
+    config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

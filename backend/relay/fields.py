@@ -16,6 +16,7 @@ from graphene_django.filter import DjangoFilterConnectionField
 from graphql_relay import cursor_to_offset
 
 from backend.access.batching import together
+from backend.access.blanks import narrow_by_blanks
 from backend.access.cost import read_size
 from backend.access.errors import RefusedError
 from backend.relay.arguments import describe, read_value, type_of
@@ -107,7 +108,9 @@ class FilterField(DjangoFilterConnectionField):
             name, problems = next(iter(json.loads(str(error.message)).items()))
             told = " ".join(problem["message"] for problem in problems)
             raise RefusedError(told, path=[to_camel_case(name)]) from error
-        return found.none() if [] in read.values() else found  # one of none
+        if [] in read.values():
+            return found.none()  # one of none
+        return narrow_by_blanks(found, known, read)
 
     @classmethod
     def resolve_connection(cls, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 -- graphene's own

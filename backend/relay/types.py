@@ -4,6 +4,7 @@ Their global ids and numbers are those of the main schema. A host's own `relay.N
 them, for they implement Graphene's `Node`.
 """
 
+from decimal import Decimal
 from typing import Any, Final
 
 import graphene
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from backend.access.batching import one
 from backend.access.breakdowns import explain_score, read_alignments, read_breakdown, read_rank
+from backend.access.decimals import write_decimal
 from backend.relay.fields import FilterField
 from backend.relay.groups import GroupBacking, GroupKind, GroupNode, StanceCounts, show_line
 from backend.relay.rows import SOURCED, RowNode, enum_of, many, sure
@@ -77,6 +79,10 @@ class AlignmentNode(RowNode):
         """Give all scores."""
         return read_alignments()
 
+    def resolve_revenue(self, _info: object) -> Decimal:
+        """Write it as the main schema does."""
+        return Decimal(write_decimal(self.revenue))
+
     def resolve_rank(self, _info: object) -> int | None:
         """Rank all features whose scores were read together."""
         return read_rank(self)
@@ -115,6 +121,10 @@ class FeatureNode(RowNode):
     def rows(cls) -> QuerySet[Any]:
         """List the features that stand for themselves, broadest backing first."""
         return ranked(catalogue.Feature.objects.current())
+
+    def resolve_effort(self, _info: object) -> Decimal | None:
+        """Write it as the main schema does."""
+        return None if self.effort is None else Decimal(write_decimal(self.effort))
 
     def resolve_product(self, _info: object) -> object:
         """Read the products of all features read together."""

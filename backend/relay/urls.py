@@ -7,4 +7,6 @@ from backend.relay.schema import schema
 from backend.relay.views import RelayView
 
 # Only JSON is read, which no page of another origin can send unasked: there is no token to check.
-urlpatterns = [path("", csrf_exempt(RelayView.as_view(schema=schema)), name="relay")]
+relay = csrf_exempt(RelayView.as_view(schema=schema))
+
+urlpatterns = [path("", relay, name="relay"), path("/", relay)]

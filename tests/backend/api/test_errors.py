@@ -1,14 +1,26 @@
 """Every error has a code, and none tells what happened inside."""
 
 import logging
+import sqlite3
 
+import psycopg
 import pytest
+import strawberry
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import DataError
+from django.db import DataError, OperationalError
 from graphql import GraphQLError
 
 from backend.access.errors import Code, RefusedError, encode
+from backend.api.errors import Coded
 from tests.backend.api.asking import post, refusals
+
+
+def busy(cause: Exception) -> OperationalError:
+    """Make Django's error out of the driver's, CAUSE."""
+    error = OperationalError(*cause.args)
+    error.__cause__ = cause
+    return error
+
 
 UNKNOWN_ID = "RmVhdHVyZToxMjM0NTY3OC0xMjM0LTU2NzgtMTIzNC01Njc4MTIzNDU2Nzg="
 
@@ -53,6 +65,11 @@ def test_what_is_not_there_is_null_without_an_error(query: str) -> None:
         (DataError("secret"), Code.BAD_USER_INPUT),
         (OverflowError("secret"), Code.BAD_USER_INPUT),
         (RecursionError("secret"), Code.BAD_USER_INPUT),
+        (busy(sqlite3.OperationalError("database is locked")), Code.CONFLICT),
+        (busy(psycopg.errors.DeadlockDetected("secret")), Code.CONFLICT),
+        (busy(psycopg.errors.LockNotAvailable("secret")), Code.CONFLICT),
+        (busy(psycopg.errors.SerializationFailure("secret")), Code.CONFLICT),
+        (busy(psycopg.errors.UndefinedTable("secret")), Code.INTERNAL_SERVER_ERROR),
         (ZeroDivisionError("secret"), Code.INTERNAL_SERVER_ERROR),
     ],
 )
@@ -61,6 +78,20 @@ def test_what_happened_inside_stays_inside(cause: Exception, code: Code) -> None
 
     assert (shown.extensions or {})["code"] == code
     assert "secret" not in str(shown.formatted)
+
+
+def test_a_busy_database_asks_the_caller_to_try_again() -> None:
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def feature(self) -> str:
+            raise busy(sqlite3.OperationalError("database is locked"))
+
+    answer = strawberry.Schema(Query, extensions=[Coded]).execute_sync("{ feature }")
+
+    (error,) = answer.errors or []
+    assert error.message == "The database is busy; try again."
+    assert error.extensions == {"code": "CONFLICT"}
 
 
 def test_an_unexpected_error_is_logged_under_the_id_that_the_caller_gets(

@@ -46,6 +46,7 @@ def build_features() -> dict[str, Feature]:
     product, team = build_product("p"), build_team("t")
     features = {key: build_feature(key, f"Name of {key}", product=product) for key in "abc"}
     Feature.objects.filter(key="a").update(tags=["mobile", "déjà"], effort=3)
+    Feature.objects.filter(key="b").update(source="crm", external_id="1")
     Feature.objects.filter(key="c").update(stage=Stage.DECLINED)
     for _ in range(4):
         person = build_stakeholder(team=team)
@@ -95,6 +96,13 @@ def test_an_input_offers_exactly_the_filters_of_its_filter_set(listing: Listing)
         ({"tag": "mobile"}, ["a"]),
         ({"tag": "déjà"}, ["a"]),
         ({"tag": "mob"}, []),
+        ({"tag": ""}, []),
+        ({"source": {"exact": ""}}, ["a", "c"]),
+        ({"source": {"exact": " "}}, []),
+        ({"source": {"in": [""]}}, ["a", "c"]),
+        ({"source": {"contains": ""}}, ["a", "b", "c"]),
+        ({"not": {"source": {"exact": ""}}}, ["b"]),
+        ({"source": {"exact": ""}, "tag": "mobile"}, ["a"]),
         ({"effort": {"gte": "3"}}, ["a"]),
         ({"effort": {"isNull": True}}, ["b", "c"]),
         ({"low": {"gte": 50}}, ["a"]),

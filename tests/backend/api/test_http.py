@@ -119,5 +119,21 @@ def test_a_browser_that_comes_to_look_is_shown_the_explorer() -> None:
     assert page["Content-Type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/graphql", "/graphql/", "/graphql/relay", "/graphql/relay/"])
+def test_a_slash_at_the_end_changes_nothing(address: str) -> None:
+    body = json.dumps({"query": "{ features { totalCount } }"})
+
+    answer = Client().post(address, body, content_type=JSON, secure=True)
+
+    assert answer.json()["data"] == {"features": {"totalCount": 0}}
+
+
+def test_a_browser_that_wants_an_icon_gets_none() -> None:
+    answer = Client().get("/favicon.ico", secure=True)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 def test_the_front_door_leads_to_the_api() -> None:
     assert Client().get("/", secure=True)["Location"] == ADDRESS

@@ -54,7 +54,7 @@ def test_an_alignment_tells_every_measure() -> None:
 
     assert found["low"] < found["score"] < found["high"]
     assert (found["rank"], found["voices"], found["heardGroups"]) == (1, 5, 2)
-    assert (found["revenue"], found["contested"]) == ("1200.500", False)
+    assert (found["revenue"], found["contested"]) == ("1200.5", False)
     assert [group["key"] for group in found["notHeard"]] == ["silent"]
 
 

@@ -49,7 +49,7 @@ def test_a_roadmap_shows_equal_shares_beside_the_rankings() -> None:
         "byScore": ["a", "b"],
         "byVotes": ["a", "b"],
     }
-    assert [way["cost"] for way in ways.values()] == ["7.0"] * 4
+    assert [way["cost"] for way in ways.values()] == ["7"] * 4
     assert [way["coverage"] for way in ways.values()] == [1, 1, 5 / 8, 5 / 8]
     assert found["budget"] == 7.5
 

@@ -33,6 +33,11 @@ FEATURES = {
     'key_In: ["loved", "unheard"]': 'key: {in: ["loved", "unheard"]}',
     'name_Icontains: "IKE"': 'name: {contains: "IKE"}',
     'tag: "mobile"': 'tag: "mobile"',
+    'tag: ""': 'tag: ""',
+    'source: ""': 'source: {exact: ""}',
+    'source: " "': 'source: {exact: " "}',
+    'source_In: [""]': 'source: {in: [""]}',
+    'source_Icontains: ""': 'source: {contains: ""}',
     "open: false": "open: false",
     "heard: true": "heard: true",
     "heard: false": "heard: false",
@@ -98,6 +103,15 @@ def test_the_same_filter_finds_the_same_rows_in_the_same_order(
     found = ask_relay(f"{{ {noun}(first: 50, {fill(relay)}) {rows} }}")
 
     assert found == ask_main(f"{{ {noun}(first: 50, filter: {{ {fill(main)} }}) {rows} }}")
+
+
+def test_an_empty_text_finds_what_is_empty() -> None:
+    build_house()
+    Feature.objects.filter(key="loved").update(source="crm", external_id="1")
+
+    found = ask_relay('{ features(source: "") { edges { node { key } } } }')["features"]["edges"]
+
+    assert [edge["node"]["key"] for edge in found] == ["contested", "disliked", "unheard"]
 
 
 def test_the_house_has_a_row_for_every_kind_of_filter() -> None:
