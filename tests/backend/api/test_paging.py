@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from products.models import Feature, Product
-from stakeholders.models import AlignmentScore, Stance
+from stakeholders.models import Stance
 from tests.backend.api.asking import ask, refusals
 from tests.builders import (
     build_feature,
