@@ -1,6 +1,5 @@
 """The explorer, driven in a real browser: it answers queries, and it reaches no other host."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,11 +66,10 @@ class Visit:
 
 @pytest.fixture
 def chromium() -> str:
-    """Find the browser; where there is none, skip, or fail if the checks are to be complete."""
+    """Find the browser; skip where there is none, which `conftest` fails in CI."""
     found = shutil.which("chromium")
     if found is None:
-        complain = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        complain("Chromium is not installed: the explorer cannot be opened")
+        pytest.skip("Chromium is not installed: the explorer cannot be opened")
     return found
 
 
