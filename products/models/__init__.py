@@ -1,7 +1,7 @@
 """The catalogue's models, where Django looks for them."""
 
 from products.models.decision import Decision, Outcome
-from products.models.feature import Feature, FeatureQuerySet, Stage, StageChange
+from products.models.feature import Feature, FeatureQuerySet, Merge, Stage, StageChange
 from products.models.insight import Insight, InsightKind, Mood
 from products.models.product import Exposure, Objective, Product
 from products.models.records import LogRecord, Record, SourcedRecord
@@ -14,6 +14,7 @@ __all__ = [
     "Insight",
     "InsightKind",
     "LogRecord",
+    "Merge",
     "Mood",
     "Objective",
     "Outcome",

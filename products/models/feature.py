@@ -136,3 +136,36 @@ class StageChange(LogRecord):
 
     def __str__(self) -> str:
         return f"{self.get_from_stage_display()} to {self.get_to_stage_display()}"
+
+
+class Merge(LogRecord):
+    """One merge of a duplicate into another feature: who did it, when and why, and who undid it."""
+
+    feature = models.ForeignKey(
+        Feature, on_delete=models.PROTECT, related_name="merges", help_text="The duplicate."
+    )
+    into = models.ForeignKey(
+        Feature,
+        on_delete=models.PROTECT,
+        related_name="absorptions",
+        help_text="What it became part of.",
+    )
+    reason = models.TextField(blank=True, default="", help_text="Why the two are one.")
+    actor = models.CharField(max_length=NAME_LENGTH, help_text="Who merged them.")
+    undone_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was undone; empty while it holds."
+    )
+    undone_by = models.CharField(
+        max_length=NAME_LENGTH, blank=True, default="", help_text="Who undid it."
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(feature=F("into")), name="merge_of_two"),
+            models.UniqueConstraint(
+                fields=["feature"], condition=Q(undone_at=None), name="merge_one_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"merged on {self.created_at:%Y-%m-%d}"

@@ -1,7 +1,14 @@
 """The models of who wants what, where Django looks for them."""
 
 from stakeholders.models.advocacy import Champion, Commitment, Outreach
-from stakeholders.models.alignment import AlignmentChange, AlignmentScore, Cause, Cell
+from stakeholders.models.alignment import (
+    AlignmentChange,
+    AlignmentScore,
+    Cause,
+    Cell,
+    CellChange,
+    ElectorateChange,
+)
 from stakeholders.models.group import Account, Group, GroupKind, ReferenceWeight, Stakeholder
 from stakeholders.models.preference import (
     EventKind,
@@ -18,8 +25,10 @@ __all__ = [
     "AlignmentScore",
     "Cause",
     "Cell",
+    "CellChange",
     "Champion",
     "Commitment",
+    "ElectorateChange",
     "EventKind",
     "Evidence",
     "Group",

@@ -4,7 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from products.models import Feature, LogRecord
+from products.models import Feature, LogRecord, Product
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group
 
@@ -16,20 +16,18 @@ class Cause(models.TextChoices):
     MEMBERSHIP = "MEMBERSHIP", "people or accounts came, went, moved or weigh otherwise"
     SAY = "SAY", "a group gained or lost its say in the product"
     REFERENCE = "REFERENCE", "a reference weight was changed"
+    MERGE = "MERGE", "a feature was merged into another, or taken out again"
+    ERASURE = "ERASURE", "a person was erased on request"
     RECOUNT = "RECOUNT", "everything was counted anew"
 
 
-class Cell(models.Model):
-    """The sums of one feature and one group, in whole thousandths, so that adding is exact.
+class Sums(models.Model):
+    """The fourteen sums of what one group said about one feature, shared by today and the past.
 
-    Written only by `scoring`; the columns are those of `alignment.cells.Column`.
+    Whole thousandths (m squared: millionths), so that adding is exact; the columns are those of
+    `alignment.cells.Column`.
     """
 
-    # The unique constraint's index answers for the feature alone as well.
-    feature = models.ForeignKey(
-        Feature, on_delete=models.CASCADE, related_name="cells", db_index=False
-    )
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="cells")
     mass_strongly_oppose = models.BigIntegerField()
     mass_oppose = models.BigIntegerField()
     mass_neutral = models.BigIntegerField()
@@ -46,6 +44,19 @@ class Cell(models.Model):
     backing_weight = models.BigIntegerField()
 
     class Meta:
+        abstract = True
+
+
+class Cell(Sums):
+    """The sums of one feature and one group as they stand now; only `counting` writes it."""
+
+    # The unique constraint's index answers for the feature alone as well.
+    feature = models.ForeignKey(
+        Feature, on_delete=models.CASCADE, related_name="cells", db_index=False
+    )
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="cells")
+
+    class Meta:
         constraints = (
             models.UniqueConstraint(fields=["feature", "group"], name="cell_one_per_feature_group"),
             # An empty cell has no row, or a recount could not tell the two apart.
@@ -54,6 +65,54 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heads} voices"
+
+
+class CellChange(Sums):
+    """The sums of one feature and one group as they stood from a moment on; all zero when emptied.
+
+    Append-only, written with the cell itself: what was counted then stays askable, whoever moved
+    or left since.
+    """
+
+    # The index below answers for the feature alone as well.
+    feature = models.ForeignKey(
+        Feature, on_delete=models.CASCADE, related_name="cell_changes", db_index=False
+    )
+    # A number and no relation: a group may be removed, what it had said may not.
+    group = models.BigIntegerField(help_text="The key of the group, which may be gone since.")
+    counted_at = models.DateTimeField(help_text="Since when the sums stood so.")
+
+    class Meta:
+        indexes = (models.Index(fields=["feature", "group", "counted_at"], name="cellchange_past"),)
+
+    def __str__(self) -> str:
+        return f"{self.heads} voices since {self.counted_at:%Y-%m-%d}"
+
+
+class ElectorateChange(models.Model):
+    """The groups with a say in one product, and their voices, as they stood from a moment on.
+
+    Append-only; the latest row of a product is its electorate of today, so that scoring counts no
+    people. Written only by `electorates`.
+    """
+
+    # The index below answers for the product alone as well.
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="electorate_changes", db_index=False
+    )
+    lines = models.JSONField(
+        help_text="For each group, in order of its key: key, kind, name and number of voices."
+    )
+    counted_at = models.DateTimeField(help_text="Since when it stood so.")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["product", "counted_at"], name="electoratechange_past"),
+            models.Index(fields=["product", "-id"], name="electoratechange_latest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.lines)} groups since {self.counted_at:%Y-%m-%d}"
 
 
 class Measures(models.Model):

@@ -187,6 +187,12 @@ class Stakeholder(SourcedRecord):
         related_name="people",
         help_text="The account they speak through, when they are a customer.",
     )
+    deactivated_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when they have no voice; what they stated is kept, and counts again once "
+        "this is emptied.",
+    )
     login = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from products.models import Feature, Insight, LogRecord, Record
+from products.models import Feature, Insight, LogRecord, Merge, Record
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group, Stakeholder
 
@@ -34,6 +34,7 @@ class EventKind(models.TextChoices):
 
     STATED = "STATED", "stated"
     WITHDRAWN = "WITHDRAWN", "withdrawn"
+    ERASED = "ERASED", "erased with the person"
 
 
 class Utterance(models.Model):
@@ -121,12 +122,17 @@ class PreferenceEvent(Utterance, LogRecord):
     """One statement or withdrawal, with its full values: the past is never overwritten."""
 
     kind = models.CharField(
-        max_length=9, choices=EventKind.choices, help_text="Whether it was stated or withdrawn."
+        max_length=9,
+        choices=EventKind.choices,
+        help_text="Whether it was stated, withdrawn or erased.",
     )
+    # The log is written by the million, of rows that the door has just joined and locked: the
+    # database checks none of its references a second time. `docs/decisions/` says why.
     stakeholder = models.ForeignKey(
         Stakeholder,
         on_delete=models.SET_NULL,
         null=True,
+        db_constraint=False,
         related_name="preference_events",
         help_text="Whose view it was; empty once they were erased.",
     )
@@ -134,6 +140,8 @@ class PreferenceEvent(Utterance, LogRecord):
     feature = models.ForeignKey(
         Feature,
         on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
         related_name="preference_events",
         help_text="What it was about.",
     )
@@ -141,8 +149,19 @@ class PreferenceEvent(Utterance, LogRecord):
         Group,
         on_delete=models.SET_NULL,
         null=True,
+        db_constraint=False,
+        db_index=False,
         related_name="preference_events",
         help_text="The group it counted in at that time.",
+    )
+    merge = models.ForeignKey(
+        Merge,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="preference_events",
+        help_text="The merge that brought it here; empty when it was stated here.",
     )
     actor = models.CharField(max_length=NAME_LENGTH, help_text="Who or what wrote it.")
 
@@ -154,11 +173,18 @@ class PreferenceEvent(Utterance, LogRecord):
             ),
         )
         indexes = (
+            # What made a score move between two dates.
+            models.Index(fields=["feature", "created_at"], name="preferenceevent_past"),
             # An import with old dates asks whether the view was withdrawn since.
             models.Index(
                 fields=["feature", "stakeholder"],
                 condition=Q(kind="WITHDRAWN"),
                 name="preferenceevent_withdrawn",
+            ),
+            models.Index(
+                fields=["merge"],
+                condition=Q(merge__isnull=False),
+                name="preferenceevent_merged",
             ),
         )
 
