@@ -11,8 +11,9 @@ from django.db.models import Q
 from products.chunks import split
 from products.models import Feature
 from stakeholders.alignment.listening import choose_conversations, expect_shrinkage
-from stakeholders.counting import Sums, load_cells
+from stakeholders.counting import Sums
 from stakeholders.electorates import load_electorates, stack
+from stakeholders.keeping import load_cells
 from stakeholders.models import Account, Preference, Stakeholder
 from stakeholders.readings import Electorate
 

@@ -9,7 +9,8 @@ from django.db.models import Count
 from numpy.typing import NDArray
 
 from stakeholders.alignment.cells import Column
-from stakeholders.counting import Sums, load_cells
+from stakeholders.counting import Sums
+from stakeholders.keeping import load_cells
 from stakeholders.models import Account, Group, Stakeholder
 from stakeholders.readings import Electorate
 

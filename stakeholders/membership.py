@@ -18,10 +18,11 @@ from stakeholders.belonging import (
     find_known,
     to_columns,
 )
-from stakeholders.counting import find_drift, shift_cells
+from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Cause, Group, GroupKind, Preference, Stakeholder
 from stakeholders.preferences import withdraw
+from stakeholders.recounting import find_drift
 from stakeholders.say import find_reach, find_scored
 from stakeholders.scoring import Occasion, rescore
 

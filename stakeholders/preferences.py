@@ -7,8 +7,9 @@ from django.db import transaction
 
 from products.chunks import split
 from products.models import Product
-from stakeholders.counting import Sums, add, shift_cells
+from stakeholders.counting import Sums, add
 from stakeholders.hearing import Hearing
+from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_features
 from stakeholders.models import Cause
 from stakeholders.scoring import Occasion, rescore

@@ -13,7 +13,7 @@ from products.models import Product
 from stakeholders.alignment.cells import COUNTS, Column
 from stakeholders.alignment.measures import Measures, measure
 from stakeholders.alignment.score import Alignments, align
-from stakeholders.counting import load_cells
+from stakeholders.keeping import load_cells
 from stakeholders.models import Account, AlignmentScore, Group, Stakeholder
 
 # What a line of a score's breakdown says of its group.

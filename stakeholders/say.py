@@ -10,10 +10,11 @@ from products.catalogue import SourcedEntry
 from products.links import relink
 from products.models import Product
 from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
-from stakeholders.counting import find_drift, shift_cells
+from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Cause, Cell, Group, ReferenceWeight, Stakeholder
 from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
+from stakeholders.recounting import find_drift
 from stakeholders.scoring import Occasion, rescore
 
 LIMIT: Final = 10 ** (WEIGHT_DIGITS - WEIGHT_PLACES)  # the first weight that no column holds

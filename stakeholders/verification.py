@@ -6,9 +6,10 @@ from django.db import transaction
 
 from products.chunks import split
 from products.models import Feature
-from stakeholders.counting import FIELDS, find_drift
+from stakeholders.counting import FIELDS
 from stakeholders.locking import lock_features
 from stakeholders.models import Group
+from stakeholders.recounting import find_drift
 from stakeholders.scoring import find_stale
 
 FEATURES_AT_ONCE = 50  # locked while they are compared, so that no writer comes between

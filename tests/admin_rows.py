@@ -9,7 +9,6 @@ from django.utils import timezone
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Decision, Feature, Insight
-from stakeholders.counting import find_drift
 from stakeholders.models import (
     Champion,
     Commitment,
@@ -21,6 +20,7 @@ from stakeholders.models import (
     Stance,
 )
 from stakeholders.preferences import state
+from stakeholders.recounting import find_drift
 from stakeholders.scoring import find_stale
 from stakeholders.statements import Statement
 from tests.builders import (

@@ -4,19 +4,10 @@ import numpy as np
 import pytest
 
 from stakeholders.alignment.cells import Column
-from stakeholders.counting import (
-    FIELDS,
-    Spoken,
-    Sums,
-    add,
-    count,
-    find_drift,
-    load_cells,
-    recount,
-    shift_cells,
-    subtract,
-)
+from stakeholders.counting import FIELDS, Spoken, Sums, add, count, subtract
+from stakeholders.keeping import load_cells, shift_cells
 from stakeholders.models import Cell, GroupKind
+from stakeholders.recounting import find_drift, recount
 from stakeholders.voices import Person
 from tests.builders import (
     build_account,
