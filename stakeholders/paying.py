@@ -75,6 +75,7 @@ def _read_named(features: Collection[int]) -> list[Offer]:
     group = Coalesce("stakeholder__team", "stakeholder__account__segment")
     voice = Coalesce(0 - F("stakeholder__account"), "stakeholder", output_field=BigIntegerField())
     rows = Preference.objects.filter(feature__in=features, willingness_to_pay__isnull=False)
+    rows = rows.filter(stakeholder__deactivated_at=None, feature__merged_into=None)
     rows = rows.annotate(group=group, voice=voice).order_by("feature", "group", "voice", "pk")
     return [
         Offer(feature, group, voice, cast("Decimal", amount))

@@ -15,8 +15,8 @@ from products.models import Feature, Product
 from stakeholders.alignment.backing import Voices, cover
 from stakeholders.alignment.cells import INFLUENCE_CAP
 from stakeholders.alignment.roadmap import fill, order_by, plan
-from stakeholders.electorates import known
 from stakeholders.models import Account, Group, Preference, ReferenceWeight, Stakeholder
+from stakeholders.readings import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,19 +120,22 @@ def _read_options(product: Product) -> Options:
 def _seat(groups: Sequence[Group], wanted: QuerySet[Feature], columns: Sequence[int]) -> Voices:
     """Read the voices of GROUPS, also the silent ones, and which of WANTED, at COLUMNS, they back.
 
-    A voice is known by the key of a person, or by that of an account, negated.
+    A voice is known by the key of a person, or by that of an account, negated. All are read, since
+    most count and there may be more groups than a statement can name; who is deactivated has none.
     """
     places = {group.pk: place for place, group in enumerate(groups)}
-    people = Stakeholder.objects.filter(team__in=groups).order_by("pk")
-    accounts = Account.objects.filter(segment__in=groups).order_by("pk")
-    rows: list[tuple[int, int, Decimal]] = [
+    active = Stakeholder.objects.filter(deactivated_at=None).order_by("pk")
+    people = active.filter(account=None)
+    accounts = Account.objects.order_by("pk")
+    stored = (
         *people.values_list("pk", "team", "weight"),
         *accounts.annotate(voice=0 - F("pk")).values_list("voice", "segment", "annual_value"),
-    ]
-    seats = Stakeholder.objects.filter(account__segment__in=groups).order_by("pk")
+    )
+    rows = [row for row in stored if row[1] in places]
     voices = {voice: place for place, (voice, _, _) in enumerate(rows)}
+    seats = active.filter(team=None).values_list("pk", "account")
     speakers = {voice: place for voice, place in voices.items() if voice > 0}
-    speakers |= {pk: voices[-account] for pk, account in seats.values_list("pk", "account")}
+    speakers |= {pk: voices[-account] for pk, account in seats if -account in voices}
     return Voices(
         group=np.array([places[group] for _, group, _ in rows], np.int64),
         influence=_cap([(groups[places[g]].kind, weight) for _, g, weight in rows]),

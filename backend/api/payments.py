@@ -10,6 +10,7 @@ from backend.access.batching import one, shared, together
 from backend.access.errors import RefusedError
 from backend.api import types
 from backend.api.fields import computed
+from products.chunks import split
 from products.models import Feature, Product
 from stakeholders.alignment.payment import AmountError
 from stakeholders.models import Group
@@ -103,5 +104,6 @@ def _load_markets(
     """Read what would be paid for FEATURES, and the groups that would pay."""
     found = read_markets([feature.pk for feature in features])
     named = {pk for market in found.values() for pk in market.groups}
-    groups = {row.pk: row for row in together(Group.objects.filter(pk__in=named))}
+    rows = (row for keys in split(named) for row in Group.objects.filter(pk__in=keys))
+    groups = {row.pk: row for row in together(rows)}
     return {pk: (market, groups) for pk, market in found.items()}

@@ -9,6 +9,7 @@ import strawberry
 from backend.access.batching import together
 from backend.access.errors import RefusedError
 from backend.api import types
+from products.chunks import split
 from products.models import Feature, Product
 from stakeholders import planning
 from stakeholders.alignment.backing import VoicesError
@@ -81,7 +82,8 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
         raise RefusedError(str(error), path=["product"]) from error
     ways = (found.equal_shares, found.completed, found.by_score, found.by_votes)
     features = {pk for way in ways for pk in way.features}
-    rows = {row.pk: row for row in together(Feature.objects.filter(pk__in=features))}
+    read = (row for keys in split(features) for row in Feature.objects.filter(pk__in=keys))
+    rows = {row.pk: row for row in together(read)}
     groups = {row.pk: row for row in together(found.groups)}
     shown = [_show(way, rows, groups) for way in ways]
     equal_shares, completed, by_score, by_votes = shown

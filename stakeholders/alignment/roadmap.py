@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stakeholders.alignment.backing import Voices
+from stakeholders.alignment.purses import Purses
 from stakeholders.alignment.shares import buy
 
 Amount: TypeAlias = int | float | Decimal | Fraction
@@ -58,11 +59,13 @@ def plan(voices: Voices, costs: Costs, budget: Amount) -> Roadmap:
     sold = {f: cost for f, cost in wanted.items() if cost > 0}
     if not limit:
         return Roadmap((*gifts,), (*gifts,), 0)
-    rates = voices.share_out()
-    at_first = bought = buy(classes, rates, _divide(sold, limit))
-    steps = 0
+    purses = Purses(classes, voices.share_out())
+    at_first = bought = buy(purses, _divide(sold, limit))
+    steps = purses.count_idle_steps(_divide(sold, limit), STEPS)
+    if steps:
+        bought = buy(purses, _divide(sold, limit * (100 + steps) / 100))
     while steps < STEPS and len(bought) < len(sold):
-        larger = buy(classes, rates, _divide(sold, limit * (101 + steps) / 100))
+        larger = buy(purses, _divide(sold, limit * (101 + steps) / 100))
         if sum(sold[f] for f in larger) > limit:
             break
         bought, steps = larger, steps + 1

@@ -1,19 +1,20 @@
 """Buy features out of equal shares: the Method of Equal Shares, exact and fast.
 
-A pass in floats finds what comes next and whom it leaves without money. Where two numbers are too
-close for floats to tell them apart, the ledger does, so that the result is that of fractions.
+A pass in floats finds what comes next and whom it leaves without money. Where floats cannot tell
+two numbers apart, the ledger does, so that the result is that of fractions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
-from stakeholders.alignment.backing import Classes, Places
+from stakeholders.alignment.backing import Places
 from stakeholders.alignment.certainty import Floats
-from stakeholders.alignment.ledger import Bill, Ledger
+from stakeholders.alignment.ledger import Ledger
+from stakeholders.alignment.purses import Purses
 
 # Thousands of times what the floats are off, as a part of all money. Errors of purchases add up
 # (about 1e-16 each) and never multiply, since whoever pays the rest pays the errors with it.
@@ -29,16 +30,15 @@ class Bid(NamedTuple):
     high: float  # infinite where only the ledger can tell whether the money suffices
 
 
-def buy(classes: Classes, rates: Sequence[Fraction], costs: Mapping[int, Fraction]) -> list[int]:
-    """Give the features that the voices of CLASSES buy, in order of purchase.
+def buy(purses: Purses, costs: Mapping[int, Fraction]) -> list[int]:
+    """Give the features that voices buy out of their PURSES, in order of purchase.
 
-    A voice of group g starts with RATES[g], 0 or more, for each unit of influence; all of them
-    together have 1 at most. Of the features in COSTS, all above 0, that with the smallest rho
-    comes next, where each backer pays min(what is left, rho x cost) and the payments cover the
-    cost; ties: more backers, then the smaller number. Peters, Pierczynski, Skowron (2021), with
-    the cost for utility.
+    Of the features in COSTS, all above 0, that with the smallest rho comes next, where each backer
+    pays min(what is left, rho x cost) and the payments cover the cost; ties: more backers, then
+    the smaller number. Peters, Pierczynski, Skowron (2021), with the cost for utility.
     """
-    sale = _Sale(classes, rates, {f: cost for f, cost in costs.items() if cost <= 1})
+    cheap = (feature for feature, cost in costs.items() if cost <= 1)
+    sale = _Sale(purses, {f: costs[f] for f in cheap if purses.behind[f] >= costs[f] - SLACK})
     while sale.buy_next():
         pass
     return sale.bought
@@ -47,16 +47,16 @@ def buy(classes: Classes, rates: Sequence[Fraction], costs: Mapping[int, Fractio
 class _Sale:
     """A sale that goes on."""
 
-    def __init__(
-        self, classes: Classes, rates: Sequence[Fraction], costs: Mapping[int, Fraction]
-    ) -> None:
+    def __init__(self, purses: Purses, costs: Mapping[int, Fraction]) -> None:
+        classes = purses.classes
         self.bought: list[int] = []
-        self._ledger = Ledger(classes, rates, costs)
+        self._ledger = Ledger(purses, costs)
         self._count = classes.votes
-        self._heads: Floats = classes.heads.astype(np.float64)
-        self._money: Floats = np.array(rates, np.float64)[classes.group] * classes.influence
+        self._money = purses.money.copy()
         self._costs = {feature: max(float(cost), TINY) for feature, cost in costs.items()}
-        self._backers: dict[int, Places] = {f: classes.backers[f] for f in costs}
+        self._kind = {f: (classes.twins[f], cost) for f, cost in costs.items()}
+        self._backers = {f: classes.backers[f] for f in costs}
+        self._heads = {f: purses.heads[f] for f in costs}
         # Rho is never below 1 / backers, and only grows while their money goes elsewhere.
         self._least = {f: (1 - SLACK) / self._count[f] for f in costs if self._count[f]}
 
@@ -75,14 +75,15 @@ class _Sale:
 
     def _buy_exactly(self, bids: Mapping[int, Bid]) -> bool:
         """Buy what comes first among BIDS that floats cannot tell apart."""
-        bills: dict[int, Bill] = {}
-        for feature, bid in bids.items():
-            bill = self._ledger.draw_bill(feature, *self._divide(feature, bid.share))
-            if bill:
-                bills[feature] = bill
+        drawn = (
+            (feature, self._ledger.draw_bill(feature, *self._divide(feature, bid.share)))
+            for feature, bid in bids.items()
+        )
+        bills = {feature: bill for feature, bill in drawn if bill}
         if not bills:
             return False
-        chosen = min(bills, key=lambda f: (self._ledger.compare(f, bills[f]), -self._count[f], f))
+        compare = self._ledger.compare
+        chosen = min(bills, key=lambda f: (compare(f, bills[f]), -self._count[f], f))
         self._charge(chosen, self._ledger.pay(chosen, bills[chosen]), bills[chosen].broke)
         return True
 
@@ -100,35 +101,45 @@ class _Sale:
             bids[feature] = bid
             self._least[feature] = bid.low
             best = min(best, bid.high)
-        return {feature: bid for feature, bid in bids.items() if bid.low <= best}
+        near = sorted(feature for feature, bid in bids.items() if bid.low <= best)
+        # Of those that the same voices back for the same cost, the smaller number comes first.
+        first = {self._kind[feature]: feature for feature in reversed(near)}
+        return {feature: bids[feature] for feature in near if first[self._kind[feature]] == feature}
 
     def _bid(self, feature: int) -> Bid | None:
         """Find what the backers of FEATURE pay: all of it from those with less than the share."""
-        backers = self._backers[feature]
-        backers = self._backers[feature] = backers[self._money[backers] > 0]
-        money, heads = self._money[backers], self._heads[backers]
-        cost = rest = self._costs[feature]
-        if not backers.size or heads @ money < cost - SLACK:
+        # Not heads @ money: threads for so little keep each other waiting.
+        money, heads = self._list_backers(feature)
+        cost = self._costs[feature]
+        if not money.size or (heads * money).sum() < cost - SLACK:
             return None
-        most = share = float(money.max())
-        poor = money < self._least[feature] * cost - SLACK
-        while not poor.all():
-            rest -= float(heads[poor] @ money[poor])
-            money, heads = money[~poor], heads[~poor]
-            share = rest / float(heads.sum())
-            poor = money < share
-            if not poor.any():
-                break
+        share = most = float(money.max())
+        everyone, broke = float(heads.sum()), -1.0
+        poor = heads * (money < self._least[feature] * cost - SLACK)
+        while broke < (broke := float(poor.sum())) < everyone:
+            share = (cost - float((poor * money).sum())) / (everyone - broke)
+            poor = heads * (money < share)
         share = min(share, most)
         high = inf if share + SLACK >= most else (share + SLACK) / cost
         return Bid(share, (share - SLACK) / cost, high)
+
+    def _list_backers(self, feature: int) -> tuple[Floats, Floats]:
+        """Give what the backers of FEATURE have, and how many they are; forget the broke."""
+        backers, heads = self._backers[feature], self._heads[feature]
+        money = self._money[backers]
+        able = money > 0
+        if not able.all():
+            backers, heads, money = backers[able], heads[able], money[able]
+            self._backers[feature], self._heads[feature] = backers, heads
+        return money, heads
 
     def _divide(self, feature: int, share: float) -> tuple[Places, Places, int]:
         """Part the backers of FEATURE: surely below SHARE, too near to tell, voices above it."""
         backers = self._backers[feature]
         distance = self._money[backers] - share
-        payers = int(self._heads[backers[distance > 2 * SLACK]].sum())
-        return backers[distance < -2 * SLACK], backers[np.abs(distance) <= 2 * SLACK], payers
+        below, above = distance < -2 * SLACK, distance > 2 * SLACK
+        payers = int((self._heads[feature] * above).sum())
+        return backers[below], backers[~(below | above)], payers
 
     def _charge(self, feature: int, share: float, broke: Places) -> None:
         """Take SHARE from every backer of FEATURE, and from the BROKE all they have."""

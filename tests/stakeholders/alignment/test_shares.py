@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stakeholders.alignment.backing import Classes, Voices
+from stakeholders.alignment.purses import Purses
 from stakeholders.alignment.shares import buy
 from tests.stakeholders.alignment.slow_shares import buy_slowly, fill_purses
 from tests.stakeholders.alignment.tables import axiom
@@ -40,7 +41,7 @@ def spend(classes: Classes, rates: list[Fraction], costs: dict[int, Fraction]) -
         )
     )
     parts = {feature: cost / (money or 1) for feature, cost in costs.items()}
-    return buy(classes, [rate / (money or 1) for rate in rates], parts)
+    return buy(Purses(classes, [rate / (money or 1) for rate in rates]), parts)
 
 
 def test_the_feature_that_costs_its_backers_least_for_what_it_is_comes_first() -> None:
@@ -133,7 +134,9 @@ def test_the_same_is_bought_as_in_fractions(
     voices = Voices(group, influence, backs, ["TEAM", "TEAM", "SEGMENT"])
     priced = dict(enumerate(costs))
 
-    fast = buy(voices.merge(), voices.share_out(), {f: c / budget for f, c in priced.items()})
+    fast = buy(
+        Purses(voices.merge(), voices.share_out()), {f: c / budget for f, c in priced.items()}
+    )
 
     assert fast == buy_slowly(backs.tolist(), fill_purses(voices, Fraction(budget)), priced)
 
@@ -146,7 +149,8 @@ def test_the_same_is_bought_as_in_fractions_by_a_crowd(seed: int) -> None:
     voices = Voices(chance.integers(0, 5, 60), influence, backs, ["TEAM"] * 3 + ["SEGMENT"] * 2)
     priced = {f: Fraction(int(cost), 2) for f, cost in enumerate(chance.integers(1, 30, 12))}
 
-    fast = buy(voices.merge(), voices.share_out(), {f: c / 40 for f, c in priced.items()})
+    purses = Purses(voices.merge(), voices.share_out())
+    fast = buy(purses, {f: c / 40 for f, c in priced.items()})
 
     assert fast == buy_slowly(backs.tolist(), fill_purses(voices, Fraction(40)), priced)
     assert len(fast) > 2
