@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeAlias
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from products.chunks import split
 from products.models import SourcedRecord
@@ -138,7 +139,9 @@ def _find_faults(
             cleaned = _clean(column, values.get(name, getattr(row, name)), row)
         except ValidationError as error:
             missing = created and name not in values
-            yield column.name, "REQUIRED" if missing else "INVALID", " ".join(error.messages)
+            with override("en"):  # whatever language the caller's score is explained in
+                told = " ".join(error.messages)
+            yield column.name, "REQUIRED" if missing else "INVALID", told
         else:
             values.update({name: cleaned} if name in values else {})
 

@@ -1,10 +1,18 @@
-"""Says in a sentence or two what an alignment score means, built from its numbers alone."""
+"""Says in a sentence or two what an alignment score means, built from its numbers alone.
+
+In the active language; `locale` holds the translations.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
 NAMED_AT_MOST: Final = 2  # groups named as what holds a score back
+MOST_PLACES: Final = 3  # of a percentage, where fewer would not tell two apart
 TELLING_LOSS: Final = 0.05  # of -ln(score / 100); below it a group costs the score under 5 %
 
 
@@ -31,31 +39,83 @@ class Numbers:
     objecting: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climb:
+    """What would lift a feature above its NEIGHBOUR: GROUP going from the support it has NOW.
+
+    NEEDED is what it has to exceed; GROUP is empty where no single group can. AHEAD tells that the
+    score is above the neighbour's already.
+    """
+
+    neighbour: str
+    ahead: bool
+    group: str | None = None
+    now: float = 0
+    needed: float = 0
+
+
 def explain(numbers: Numbers, lines: Sequence[Line]) -> str:
     """Say what NUMBERS mean, and which of the groups in LINES hold the score back."""
     heard = [line for line in lines if line.evidence]
     parts = [_say_score(numbers, len(heard), len(lines)), _say_sides(numbers)]
     parts += _say_losses(heard, [line for line in lines if not line.evidence])
     if numbers.provisional:
-        parts.append("This is provisional: less than half of the say has been heard.")
+        parts.append(gettext("This is provisional: less than half of the say has been heard."))
     return " ".join(parts)
 
 
-def _say_score(numbers: Numbers, heard: int, groups: int) -> str:
-    voices = _count(numbers.voices, "voice", "voices")
-    return (
-        f"{numbers.score:.0f} of 100, most likely {numbers.low:.0f} to {numbers.high:.0f}: across "
-        f"{_count(groups, 'group', 'groups')}, each with an equal say in its kind, of which "
-        f"{heard} spoke with {voices}, typically {numbers.score:.0f} % stand behind it."
+def explain_climb(climb: Climb) -> str:
+    """Say whom to win over for the CLIMB of a feature above its neighbour, and how far."""
+    if climb.ahead:
+        told = gettext(
+            "Its score is above that of %(neighbour)s already; it lacks only voices to be as sure."
+        )
+        return told % {"neighbour": climb.neighbour}
+    if climb.group is None:
+        told = gettext("No single group can lift it above %(neighbour)s.")
+        return told % {"neighbour": climb.neighbour}
+    told = gettext(
+        "%(group)s would have to move from %(now)s %% to above %(needed)s %% support to lift it "
+        "above %(neighbour)s."
     )
+    now, needed = _tell_apart(100 * climb.now, 100 * climb.needed)
+    return told % {
+        "group": climb.group,
+        "now": now,
+        "needed": needed,
+        "neighbour": climb.neighbour,
+    }
+
+
+def _say_score(numbers: Numbers, heard: int, groups: int) -> str:
+    voices = ngettext("%(number)s voice", "%(number)s voices", numbers.voices)
+    across = ngettext("%(number)s group", "%(number)s groups", groups)
+    told = gettext(
+        "%(score)s of 100, most likely %(low)s to %(high)s: across %(groups)s, each with an equal "
+        "say in its kind, of which %(heard)s spoke with %(voices)s, typically %(score)s %% stand "
+        "behind it."
+    )
+    return told % {
+        "score": _write(numbers.score),
+        "low": _write(numbers.low),
+        "high": _write(numbers.high),
+        "groups": across % {"number": _write(groups)},
+        "heard": _write(heard),
+        "voices": voices % {"number": _write(numbers.voices)},
+    }
 
 
 def _say_sides(numbers: Numbers) -> str:
     if not numbers.backing and not numbers.objecting:
-        return "No group clearly backs or opposes it."
-    backing = _count(numbers.backing, "group clearly backs", "groups clearly back")
-    objecting = _count(numbers.objecting, "objects", "object")
-    return f"{backing} it and {objecting}."
+        return gettext("No group clearly backs or opposes it.")
+    backing = ngettext(
+        "%(number)s group clearly backs it", "%(number)s groups clearly back it", numbers.backing
+    )
+    objecting = ngettext("%(number)s objects", "%(number)s object", numbers.objecting)
+    return gettext("%(backing)s and %(objecting)s.") % {
+        "backing": backing % {"number": _write(numbers.backing)},
+        "objecting": objecting % {"number": _write(numbers.objecting)},
+    }
 
 
 def _say_losses(heard: Sequence[Line], silent: Sequence[Line]) -> Iterator[str]:
@@ -65,16 +125,44 @@ def _say_losses(heard: Sequence[Line], silent: Sequence[Line]) -> Iterator[str]:
     rest = max((line.loss for line in costly[len(named) :]), default=0.0)
     told = [line for line in named if line.loss >= TELLING_LOSS and line.loss > rest]
     unheard = sum(line.loss for line in silent)
+    number = {"number": _write(len(silent))}
     if unheard >= TELLING_LOSS and unheard > sum(line.loss for line in told):
-        silence = _count(len(silent), "group that has", "groups that have")
-        yield f"Most is lost with the {silence} not been heard."
+        silence = ngettext(
+            "Most is lost with the %(number)s group that has not been heard.",
+            "Most is lost with the %(number)s groups that have not been heard.",
+            len(silent),
+        )
+        yield silence % number
         return
     if told:
-        names = " and ".join(f"{line.name} ({100 * line.support:.0f} % support)" for line in told)
-        yield f"Most is lost with {names}."
+        yield gettext("Most is lost with %(names)s.") % {"names": _name(told)}
     if silent:
-        yield f"{_count(len(silent), 'group has', 'groups have')} not been heard."
+        silence = ngettext(
+            "%(number)s group has not been heard.",
+            "%(number)s groups have not been heard.",
+            len(silent),
+        )
+        yield silence % number
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _name(told: Sequence[Line]) -> str:
+    """Name the groups of the one or two lines TOLD, with their support."""
+    named = [
+        gettext("%(name)s (%(support)s %% support)")
+        % {"name": line.name, "support": _write(100 * line.support)}
+        for line in told
+    ]
+    if len(named) == 1:
+        return named[0]
+    return gettext("%(first)s and %(second)s") % dict(zip(("first", "second"), named, strict=True))
+
+
+def _tell_apart(first: float, second: float) -> tuple[str, str]:
+    """Write two percentages with as few places as tell them apart."""
+    written = [(_write(first, places), _write(second, places)) for places in range(MOST_PLACES + 1)]
+    return next((both for both in written if both[0] != both[1]), written[-1])
+
+
+def _write(number: float, places: int = 0) -> str:
+    """Write NUMBER as the active language does."""
+    return number_format(Decimal(f"{number:.{places}f}"), places, force_grouping=True)

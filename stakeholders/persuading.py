@@ -9,22 +9,24 @@ import numpy as np
 from products.models import Feature
 from stakeholders.alignment.persuasion import NOBODY, lift
 from stakeholders.alignment.score import Alignments, SupportError, what_if
-from stakeholders.electorates import known
 from stakeholders.models import AlignmentScore
 from stakeholders.ranking import ranked
+from stakeholders.readings import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
     """What would lift a feature above its NEIGHBOUR, the one that ranks just before it.
 
-    GROUP is the one with the least way to go and SUPPORT what it has to exceed; both are empty
-    where no single group can, and where the score is AHEAD already, so that only certainty lacks.
+    GROUP is the one with the least way to go, NOW its support and SUPPORT what it has to exceed;
+    all are empty where no single group can, and where the score is AHEAD already, so that only
+    certainty lacks.
     """
 
     neighbour: int
     ahead: bool
     group: int | None
+    now: float | None
     support: float | None
 
 
@@ -72,10 +74,12 @@ def _lift(score: AlignmentScore, neighbour: int, target: float) -> Lift:
     alignments = restore(score)
     found = lift(alignments, [target])
     place = int(found.group[0])
+    line = None if place == NOBODY else score.breakdown[place]
     return Lift(
         neighbour=neighbour,
         ahead=bool(alignments.score[0] > target),
-        group=None if place == NOBODY else score.breakdown[place]["group"],
+        group=None if line is None else line["group"],
+        now=None if line is None else line["support"],
         support=known(found.support[0]),
     )
 

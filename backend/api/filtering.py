@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import override
 from django_filters import (
     BooleanFilter,
     DateFilter,
@@ -111,6 +112,7 @@ class FilterKind:
             found = found.exclude(pk__in=self._narrow(everything, given.not_).values("pk"))
         return found
 
+    @override("en")  # values are read, and refused, in one language
     def _apply(self, rows: QuerySet[M], given: object) -> QuerySet[M]:
         values = {leaf.filter_name: self._read(leaf, given) for leaf in self.leaves}
         data = {name: value for name, value in values.items() if value is not None}

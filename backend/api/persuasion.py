@@ -6,13 +6,20 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from backend.access.batching import one, shared, together
-from backend.access.breakdowns import Breakdown, read_alignments, read_breakdown
+from backend.access.breakdowns import (
+    Breakdown,
+    read_alignments,
+    read_breakdown,
+    read_moment_of,
+)
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id_of
 from backend.api import types
 from backend.api.fields import computed
 from products.models import Feature
+from stakeholders import persuading
 from stakeholders.alignment.score import SupportError
+from stakeholders.explaining import Climb, explain_climb
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.persuading import find_lifts, suppose
 
@@ -37,6 +44,10 @@ class Lift:
     )
     support: float | None = strawberry.field(
         description="What its support would have to exceed, 0..1; null with `group`."
+    )
+    explanation: str = strawberry.field(
+        description="Whom to win over, and how far, in a plain sentence; in the language of the "
+        "request, English or German."
     )
 
 
@@ -71,11 +82,13 @@ class AlignmentPersuasion:
     """Whom to win over."""
 
     @computed(
-        "What would lift it above the feature that ranks before it; null where none does, or it "
-        "has no rank."
+        "What would lift it above the feature that ranks before it; null where none does, it "
+        "has no rank, or it is past."
     )
     def lift(self, root: strawberry.Parent[Any]) -> Lift | None:
-        """Find it for all scores read together."""
+        """Find it for all scores read together; the past is beyond lifting."""
+        if read_moment_of(root) is not None:
+            return None
         return shared(root, "lift", _load_lifts, default=None)
 
 
@@ -87,11 +100,24 @@ def _load_lifts(scores: Sequence[AlignmentScore]) -> Mapping[int, Lift | None]:
     features = {row.pk: row for row in together(neighbours)}
     groups = {row.pk: row for row in together(named)}
     return {
-        pk: Lift(
-            neighbour=cast("types.Feature", features[lift.neighbour]),
-            ahead=lift.ahead,
-            group=cast("types.Group | None", groups.get(lift.group or NOBODY)),
-            support=lift.support,
-        )
+        pk: _show(lift, features[lift.neighbour], groups.get(lift.group or NOBODY))
         for pk, lift in found.items()
     }
+
+
+def _show(lift: persuading.Lift, neighbour: Feature, group: Group | None) -> Lift:
+    """Show LIFT, with the rows that it names."""
+    climb = Climb(
+        neighbour=neighbour.name,
+        ahead=lift.ahead,
+        group=None if group is None else group.name,
+        now=lift.now or 0,
+        needed=lift.support or 0,
+    )
+    return Lift(
+        neighbour=cast("types.Feature", neighbour),
+        ahead=lift.ahead,
+        group=cast("types.Group | None", group),
+        support=lift.support,
+        explanation=explain_climb(climb),
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import graphene
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import override
 from graphene.utils.str_converters import to_camel_case
 from graphene_django.filter import DjangoFilterConnectionField
 from graphql_relay import cursor_to_offset
@@ -85,6 +86,7 @@ class FilterField(DjangoFilterConnectionField):
         return super().connection_resolver(*args, **asked)
 
     @classmethod
+    @override("en")  # values are read, and refused, in one language
     def resolve_queryset(  # noqa: PLR0913, PLR0917 -- graphene-django's signature
         cls,
         connection: object,
