@@ -1,67 +1,66 @@
-"""Reads what stands: the preferences that a statement may bear on, and what was withdrawn."""
+"""Reads what stands: what all seats of an account say, and when features last changed."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+import json
+from collections.abc import Collection
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final
 
-from django.db.models import Max, Q
+import numpy as np
+from django.db import connection
+from django.db.models import Max
+from numpy.typing import NDArray
 
-from products.chunks import CHUNK, split
-from stakeholders.models import EventKind, Preference, PreferenceEvent
-from stakeholders.voices import Person
+from products.chunks import split
+from products.plans import run
+from stakeholders.models import AlignmentChange, CellChange, PreferenceEvent
 
-Pair: TypeAlias = tuple[int, int]  # stakeholder and feature, as primary keys
-
-FEATURES_AT_ONCE: Final = 50  # alternatives in one query; SQLite nests them, up to 1,000 deep
-
-
-def load_preferences(
-    pairs: Collection[Pair], people: Mapping[int, Person]
-) -> dict[Pair, Preference]:
-    """Read what stands for PAIRS and for all other seats of the same voices."""
-    seats: defaultdict[int, set[int]] = defaultdict(set)
-    for stakeholder, person in people.items():
-        seats[person.voice].add(stakeholder)
-    wanted: defaultdict[int, set[int]] = defaultdict(set)
-    for stakeholder, feature in pairs:
-        if stakeholder in people:
-            wanted[feature].add(people[stakeholder].voice)
-    standing: dict[Pair, Preference] = {}
-    for alternatives in _pack(wanted, seats):
-        anyone = Q()
-        for feature, stakeholders in alternatives:
-            anyone |= Q(feature=feature, stakeholder__in=stakeholders)
-        rows = Preference.objects.filter(anyone)
-        standing |= {(row.stakeholder_id, row.feature_id): row for row in rows}
-    return standing
-
-
-def _pack(
-    wanted: Mapping[int, Collection[int]], seats: Mapping[int, Collection[int]]
-) -> Iterator[list[tuple[int, list[int]]]]:
-    """Cut features, with the SEATS of the voices WANTED there, into what one query can ask for."""
-    alternatives: list[tuple[int, list[int]]] = []
-    size = 0
-    for feature, voices in wanted.items():
-        for keys in split(seat for voice in voices for seat in seats[voice]):
-            if len(alternatives) == FEATURES_AT_ONCE or size + len(keys) > CHUNK:
-                yield alternatives
-                alternatives, size = [], 0
-            alternatives.append((feature, keys))
-            size += len(keys)
-    if alternatives:
-        yield alternatives
+# Both look up the seats of each account and then what each has stated: the order is told to
+# SQLite, which knows nothing of sizes, and PostgreSQL keeps the plan whatever sizes become.
+SEATS: Final = {
+    "postgresql": """
+SELECT pair.feature_id, pair.account_id, person.id, standing.stance, standing.importance
+FROM json_to_recordset(%s::json) AS pair(feature_id bigint, account_id bigint)
+CROSS JOIN LATERAL (SELECT id FROM stakeholders_stakeholder
+    WHERE account_id = pair.account_id AND deactivated_at IS NULL OFFSET 0) person
+CROSS JOIN LATERAL (SELECT stance, importance FROM stakeholders_preference
+    WHERE stakeholder_id = person.id AND feature_id = pair.feature_id OFFSET 0) standing
+""",
+    "sqlite": """
+SELECT pair.feature_id, pair.account_id, person.id, standing.stance, standing.importance
+FROM (SELECT json_extract(value, '$.feature_id') AS feature_id,
+    json_extract(value, '$.account_id') AS account_id FROM json_each(%s)) AS pair
+CROSS JOIN stakeholders_stakeholder person
+CROSS JOIN stakeholders_preference standing
+WHERE person.account_id = pair.account_id AND person.deactivated_at IS NULL
+    AND standing.stakeholder_id = person.id AND standing.feature_id = pair.feature_id
+""",
+}
 
 
-def load_withdrawals(pairs: Collection[Pair]) -> dict[Pair, datetime]:
-    """Read when PAIRS were last withdrawn, if ever."""
-    if not pairs:
-        return {}
-    rows = PreferenceEvent.objects.filter(
-        kind=EventKind.WITHDRAWN,
-        stakeholder__in={stakeholder for stakeholder, _ in pairs},
-        feature__in={feature for _, feature in pairs},
-    ).order_by()
-    latest = rows.values_list("stakeholder", "feature").annotate(Max("stated_at"))
-    return {(stakeholder, feature): at for stakeholder, feature, at in latest}
+def load_seats(features: NDArray[np.int64], accounts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Read what stands of the seats of ACCOUNTS about FEATURES, in pairs, none twice.
+
+    Gives five rows: feature, account, stakeholder, stance and importance. Who is deactivated is
+    left out.
+    """
+    pairs = [
+        {"feature_id": feature, "account_id": account}
+        for feature, account in zip(features.tolist(), accounts.tolist(), strict=True)
+    ]
+    rows = run(SEATS[connection.vendor], [json.dumps(pairs)])
+    return np.array(rows, np.int64).reshape(-1, 5).T
+
+
+def find_last_change(features: Collection[int]) -> datetime | None:
+    """Tell when anything about FEATURES was last recorded; None when nothing ever was."""
+    last: list[datetime] = []
+    for keys in split(features):
+        for model, moment in (
+            (PreferenceEvent, "created_at"),
+            (CellChange, "counted_at"),
+            (AlignmentChange, "created_at"),
+        ):
+            rows = model._default_manager.filter(feature__in=keys).order_by()  # noqa: SLF001 -- one of three models
+            found = rows.aggregate(last=Max(moment))["last"]
+            last += [found] if found else []
+    return max(last, default=None)

@@ -21,6 +21,11 @@ CLOCK_SLACK: Final = timedelta(days=1)
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 STANCES: Final = frozenset(Stance.values)
 IMPORTANCES: Final = frozenset(Importance.values)
+TEXT_LENGTHS: Final = {
+    "reason": REASON_LENGTH,
+    "source": SOURCE_LENGTH,
+    "entered_by": NAME_LENGTH,
+}
 
 
 class Outcome(StrEnum):
@@ -93,8 +98,8 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
             "importance",
             f"{statement.importance!r} is no importance; they are 1, 2 and 4 halves.",
         )
-    yield from _find_money_faults(statement.willingness_to_pay)
-    for name, longest in _TEXT_LENGTHS.items():
+    yield from find_money_faults(statement.willingness_to_pay)
+    for name, longest in TEXT_LENGTHS.items():
         text = getattr(statement, name)
         if len(text) > longest:
             yield name, f"This has {len(text):,} characters; {longest:,} are allowed."
@@ -108,19 +113,12 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
             yield name, f"{moment.date()} is not between {EARLIEST:%Y} and now."
 
 
-_TEXT_LENGTHS: Final = {
-    "reason": REASON_LENGTH,
-    "source": SOURCE_LENGTH,
-    "entered_by": NAME_LENGTH,
-}
-
-
 def _is_among(value: object, allowed: Container[int]) -> bool:
     """Tell whether VALUE is a whole number among those ALLOWED; True and 1.0 are not."""
     return isinstance(value, int) and not isinstance(value, bool) and int(value) in allowed
 
 
-def _find_money_faults(amount: Decimal | None) -> Iterator[tuple[str, str]]:
+def find_money_faults(amount: Decimal | None) -> Iterator[tuple[str, str]]:
     """Yield why AMOUNT cannot be what someone would pay a month."""
     if amount is None:
         return

@@ -53,13 +53,18 @@ def _count_thousandths(weight: Decimal) -> int:
 
 
 def load_references(people: Iterable[Person]) -> dict[GroupKind, int]:
-    """Read the reference weights that PEOPLE need, in thousandths.
+    """Read the reference weights that PEOPLE need, in thousandths, and settle what is not set."""
+    return settle_references({person.kind for person in people})
+
+
+def settle_references(kinds: Iterable[GroupKind]) -> dict[GroupKind, int]:
+    """Read the reference weights of KINDS, in thousandths.
 
     The segments' is set, once, when the first account is counted: to the median of the positive
     account weights known then, or 1 where none is positive.
     """
     rows = {GroupKind(row.kind): row for row in ReferenceWeight.objects.all()}
-    for kind in {person.kind for person in people}:
+    for kind in kinds:
         row = rows.setdefault(kind, ReferenceWeight(kind=kind))
         if row.w_ref is None:
             row.w_ref = _find_median_weight() if kind == GroupKind.SEGMENT else Decimal(1)

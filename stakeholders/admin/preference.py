@@ -13,7 +13,7 @@ from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders import preferences
 from stakeholders.admin.pickers import NamedAdmin
-from stakeholders.hearing import UTTERANCE
+from stakeholders.judging import UTTERANCE
 from stakeholders.models import Evidence, Preference
 from stakeholders.statements import Outcome, Statement, StatementsRefusedError
 

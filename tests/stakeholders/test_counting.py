@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from stakeholders.alignment.cells import Column
-from stakeholders.counting import FIELDS, Spoken, Sums, add, count, subtract
+from stakeholders.counting import (
+    FIELDS,
+    Spoken,
+    Sums,
+    Voiced,
+    add,
+    count,
+    count_voiced,
+    subtract,
+)
 from stakeholders.keeping import load_cells, shift_cells
 from stakeholders.models import Cell, GroupKind
 from stakeholders.recounting import find_drift, recount
@@ -86,7 +96,7 @@ def test_cells_are_made_changed_and_dropped_by_what_is_added() -> None:
     found = []
 
     for shift in (one, one, {place: -2 * one[place]}):
-        shift_cells(shift)
+        shift_cells(shift, at=timezone.now())
         found.append({key: row[5:8] for key, row in read_cells().items()})
 
     assert found == [{place: [500, 0, 1]}, {place: [1000, 0, 2]}, {}]
@@ -148,5 +158,30 @@ def test_drift_is_what_the_cells_lack() -> None:
 
     drift = find_drift([feature.pk])
     assert to_lists(drift)[feature.pk, person.team_id or 0] == [0] * 7 + [-2] + [0] * 6
-    shift_cells(drift)
+    shift_cells(drift, at=timezone.now())
     assert find_drift([feature.pk]) == {}
+
+
+def test_what_is_taken_off_and_what_is_added_meet_in_one_count() -> None:
+    both = np.array([1, 1], np.int64)
+    voiced = Voiced(
+        feature=both,
+        group=both * 10,
+        voice=both * 7,
+        stance=np.array([-2, 2], np.int64),
+        importance=both * 2,
+        weight=both * 1000,
+        reference=both * 1000,
+        sign=np.array([-1, 1], np.int64),
+    )
+
+    assert to_lists(count_voiced(voiced)) == {
+        (1, 10): [-2000, 0, 0, 0, 1000, 0, 0, 0, -1, 0, 0, 0, 1, 1000]
+    }
+
+
+def test_what_is_taken_off_and_added_again_moves_nothing() -> None:
+    both = np.array([1, 1], np.int64)
+    sign = np.array([-1, 1], np.int64)
+
+    assert count_voiced(Voiced(both, both, both, both, both, both, both, sign)) == {}

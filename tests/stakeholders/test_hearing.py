@@ -23,7 +23,7 @@ from stakeholders.models import (
     Stakeholder,
     Stance,
 )
-from stakeholders.preferences import REFUSALS_AT_MOST, state
+from stakeholders.preferences import HEARD_AT_ONCE, REFUSALS_AT_MOST, state
 from stakeholders.statements import Outcome, Refusal, Report, Statement, StatementsRefusedError
 from stakeholders.verification import find_differences
 from tests.builders import (
@@ -126,10 +126,10 @@ def test_the_good_rows_are_kept_when_asked_for() -> None:
 def test_a_hopeless_file_is_given_up_after_a_thousand_refusals() -> None:
     bad = say(Stakeholder(pk=1), build_feature())
 
-    report = refuse(*[bad] * (2 * CHUNK))
+    report = refuse(*[bad] * (2 * HEARD_AT_ONCE))
 
-    assert len(report.refusals) == len(report.outcomes) == CHUNK
-    assert CHUNK >= REFUSALS_AT_MOST
+    assert len(report.refusals) == len(report.outcomes) == HEARD_AT_ONCE
+    assert HEARD_AT_ONCE >= REFUSALS_AT_MOST
 
 
 def test_within_a_product_a_stream_is_heard_as_it_comes() -> None:
@@ -137,14 +137,14 @@ def test_within_a_product_a_stream_is_heard_as_it_comes() -> None:
     heard_when_read = []
 
     def speak() -> Iterator[Statement]:
-        for stance in [1] * CHUNK + [2]:
+        for stance in [1] * HEARD_AT_ONCE + [2]:
             heard_when_read.append(Preference.objects.exists())
             yield say(person, feature, stance)
 
     report = state(speak(), actor="Ada", within=feature.product)
 
-    assert heard_when_read == [False] * CHUNK + [True]
-    assert report.count(Outcome.UNCHANGED) == CHUNK - 1
+    assert heard_when_read == [False] * HEARD_AT_ONCE + [True]
+    assert report.count(Outcome.UNCHANGED) == HEARD_AT_ONCE - 1
     assert Preference.objects.get().stance == 2
     assert list(find_differences()) == []
 

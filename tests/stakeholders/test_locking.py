@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from products.models import Feature
+from stakeholders.locking import lock_features
 from stakeholders.membership import StakeholderEntry, upsert_stakeholders
 from stakeholders.models import Preference, Stakeholder
 from stakeholders.preferences import state
@@ -130,3 +131,26 @@ def test_writers_who_state_the_same_write_it_once(pool: ThreadPoolExecutor) -> N
 
     assert sorted(outcomes) == [Outcome.CREATED] + [Outcome.UNCHANGED] * (WRITERS - 1)
     assert list(find_differences()) == []
+
+
+def test_whoever_locks_no_feature_keeps_people_from_moving_all_the_same(
+    pool: ThreadPoolExecutor,
+) -> None:
+    team, person = build_team(), build_stakeholder()
+    locked, moved = Event(), Event()
+    homes = []
+
+    def lock_and_look() -> None:
+        with transaction.atomic():
+            lock_features(())
+            locked.set()
+            moved.wait(HESITATION)
+            homes.append(Stakeholder.objects.get(pk=person.pk).team_id)
+
+    looking = pool.submit(alone(lock_and_look))
+    locked.wait(PATIENCE)
+    upsert_stakeholders([{"id": person.pk, "team": team.pk}], actor="Grace")
+    moved.set()
+    looking.result(timeout=PATIENCE)
+
+    assert homes == [person.team_id]

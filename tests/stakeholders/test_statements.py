@@ -16,6 +16,7 @@ from stakeholders.statements import (
     StatementsRefusedError,
     find_faults,
 )
+from stakeholders.vetting import are_sound, take_apart
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PLAIN = Statement(stakeholder=1, feature=2, stance=Stance.SUPPORT)
@@ -36,7 +37,10 @@ PLAIN = Statement(stakeholder=1, feature=2, stance=Stance.SUPPORT)
     ],
 )
 def test_a_plausible_statement_has_no_faults(values: dict[str, Any]) -> None:
-    assert list(find_faults(replace(PLAIN, **values), NOW)) == []
+    statement = replace(PLAIN, **values)
+
+    assert list(find_faults(statement, NOW)) == []
+    assert are_sound(take_apart([PLAIN, statement, PLAIN]), NOW)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,7 @@ def test_a_fault_is_told_with_its_field(field: str, value: Any, message: str) ->
     statement = replace(PLAIN, **{field: value})
 
     assert list(find_faults(statement, NOW)) == [(field, message)]
+    assert not are_sound(take_apart([PLAIN, statement, PLAIN]), NOW)
 
 
 def test_all_faults_of_a_statement_are_told() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from products.models import Feature
+from stakeholders.merging import merge_features
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -172,7 +173,7 @@ def test_a_preference_about_a_merged_feature_can_still_be_withdrawn() -> None:
     person, whole = build_stakeholder(), build_feature()
     part = build_feature(product=whole.product)
     tell(person, part)
-    Feature.objects.filter(pk=part.pk).update(merged_into=whole)
+    merge_features(part, whole, actor="Ada")
 
     report = withdraw([(person.pk, part.pk)], actor="Ada")
 
