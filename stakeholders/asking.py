@@ -12,10 +12,10 @@ from products.chunks import split
 from products.models import Feature
 from stakeholders.alignment.listening import choose_conversations, expect_shrinkage
 from stakeholders.counting import Sums
-from stakeholders.electorates import load_electorates, stack
+from stakeholders.electorates import Electorate, load_electorates
 from stakeholders.keeping import load_cells
 from stakeholders.models import Account, Preference, Stakeholder
-from stakeholders.readings import Electorate
+from stakeholders.tables import stack
 
 NAMED_AT_MOST: Final = 10  # accounts, and people, that are named for one conversation
 CELLS_AT_ONCE: Final = 100_000  # so that many groups need little memory
@@ -143,16 +143,17 @@ def _name(prospects: Mapping[int, Sequence[Prospect]]) -> dict[int, list[Convers
 def _read_roster(features: Collection[int], groups: Collection[int]) -> Roster:
     """Read the voices of GROUPS, and who of them has spoken about FEATURES, in three queries."""
     voices: defaultdict[int, list[int]] = defaultdict(list)
-    people = Stakeholder.objects.filter(team__in=groups).order_by("-weight", "pk")
+    active = Stakeholder.objects.filter(deactivated_at=None)
+    people = active.filter(team__in=groups).order_by("-weight", "pk")
     for team, person in people.values_list("team", "pk"):
         voices[team].append(person)
     accounts = Account.objects.filter(segment__in=groups).order_by("-annual_value", "pk")
     for segment, account in accounts.values_list("segment", "pk"):
         voices[segment].append(-account)
     mine = Q(stakeholder__team__in=groups) | Q(stakeholder__account__segment__in=groups)
-    stated = Preference.objects.filter(mine, feature__in=features).values_list(
-        "feature", "stakeholder", "stakeholder__account"
-    )
+    stated = Preference.objects.filter(
+        mine, feature__in=features, stakeholder__deactivated_at=None
+    ).values_list("feature", "stakeholder", "stakeholder__account")
     spoken = frozenset(
         (feature, -account if account else person) for feature, person, account in stated
     )
@@ -163,8 +164,8 @@ def _read_seats(accounts: Collection[int]) -> dict[int, list[int]]:
     """Read the people of each of ACCOUNTS, by name."""
     seats: defaultdict[int, list[int]] = defaultdict(list)
     for keys in split(accounts):
-        rows = Stakeholder.objects.filter(account__in=keys).order_by("name", "pk")
-        for account, person in rows.values_list("account", "pk"):
+        rows = Stakeholder.objects.filter(account__in=keys, deactivated_at=None)
+        for account, person in rows.order_by("name", "pk").values_list("account", "pk"):
             seats[account].append(person)
     return dict(seats)
 

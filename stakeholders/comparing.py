@@ -7,8 +7,9 @@ from typing import Final
 from products.models import Feature, Product
 from stakeholders.alignment.cells import COUNTS
 from stakeholders.alignment.concordance import align_groups, find_alpha, find_concordance
-from stakeholders.electorates import known, load_table
 from stakeholders.models import Group
+from stakeholders.readings import known
+from stakeholders.tables import load_table
 
 GROUPS_AT_MOST: Final = 200  # a table of their pairs is to be looked at
 

@@ -1,127 +1,161 @@
-"""Reads scores and breakdowns off the engine: cells to arrays, arrays to rows not yet written."""
+"""Reads scores and breakdowns off the engine: cells to arrays, arrays to what rows hold."""
 
+import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-from django.db.models import Count
 from numpy.typing import NDArray
 
-from products.models import Product
 from stakeholders.alignment.cells import COUNTS, Column
+from stakeholders.alignment.certainty import weigh_evidence
 from stakeholders.alignment.measures import Measures, measure
 from stakeholders.alignment.score import Alignments, align
-from stakeholders.keeping import load_cells
-from stakeholders.models import Account, AlignmentScore, Group, Stakeholder
+from stakeholders.counting import Sums
+from stakeholders.electorates import Elector, Electorate
+from stakeholders.models import AlignmentScore
+from stakeholders.tables import stack
 
-# What a line of a score's breakdown says of its group.
-BREAKDOWN: Final = (
-    "group",
-    "kind",
-    "support",
-    "weight",
-    "loss",
+# The columns that scores and their history share.
+MEASURES: Final = (
+    "score",
+    "low",
+    "high",
+    "provisional",
+    "contested",
+    "evenness",
+    "reach",
+    "polarization",
+    "internal",
+    "external",
     "voices",
-    "heard",
-    "stances",
-    "agreement",
-    "backing",
-    "objecting",
-    "evidence",
+    "revenue",
+    "backing_groups",
+    "objecting_groups",
+    "heard_groups",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Electorate:
-    """The groups with a say in one product, in order of their keys, and their numbers of voices."""
-
-    groups: Sequence[Group]
-    voices: NDArray[np.int64]
-
-    @property
-    def kinds(self) -> list[str]:
-        """Give the kind of each group."""
-        return [group.kind for group in self.groups]
-
-
-def load_electorate(product: Product) -> Electorate:
-    """Read the groups with a say in PRODUCT and count their voices: people, or accounts."""
-    groups = list(Group.objects.with_say_in(product).order_by("pk"))
-    voices: dict[int, int] = {}
-    for model, owner in ((Stakeholder, "team"), (Account, "segment")):
-        rows = model._default_manager.filter(**{f"{owner}__in": groups})  # noqa: SLF001 -- either model
-        voices |= dict(rows.order_by().values_list(owner).annotate(Count("pk")))
-    return Electorate(groups, np.array([voices.get(g.pk, 0) for g in groups], np.int64))
-
-
-def read_features(features: Sequence[int], electorate: Electorate) -> dict[int, AlignmentScore]:
-    """Score FEATURES of one product from their cells; those that nobody spoke about have none."""
-    rows = {feature: place for place, feature in enumerate(features)}
-    columns = {group.pk: place for place, group in enumerate(electorate.groups)}
-    cells = np.zeros((len(rows), len(columns), len(Column)), np.int64)
-    for (feature, group), sums in load_cells(features).items():
-        if group in columns:
-            cells[rows[feature], columns[group]] = sums
-    alignments = align(cells, electorate.voices, electorate.kinds)
-    measures = measure(cells, electorate.voices, electorate.kinds, alignments)
-    reading = Reading(electorate, cells, alignments, measures)
-    heard = np.flatnonzero(~np.isnan(alignments.score)).tolist()
-    return {features[row]: reading.draft(features[row], row) for row in heard}
+TRUTH: Final = ("false", "true")
+Values: TypeAlias = tuple[object, ...]  # one for each of MEASURES
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the engine found for the features of a batch; ROW is a feature's place in it."""
+    """What the engine found for FEATURES of one product."""
 
+    features: Sequence[int]
     electorate: Electorate
     cells: NDArray[np.int64]
     alignments: Alignments
     measures: Measures
 
-    def draft(self, feature: int, row: int) -> AlignmentScore:
-        """Make the score of FEATURE, not yet written."""
+    def list_measures(self) -> dict[int, Values]:
+        """Give the measures of each feature that somebody spoke about."""
         scores, measures = self.alignments, self.measures
-        return AlignmentScore(
-            feature_id=feature,
-            score=float(scores.score[row]),
-            low=float(scores.low[row]),
-            high=float(scores.high[row]),
-            provisional=bool(scores.provisional[row]),
-            contested=bool(measures.contested[row]),
-            evenness=float(measures.evenness[row]),
-            reach=float(measures.reach[row]),
-            polarization=float(measures.polarization[row]),
-            internal=_known(scores.internal[row]),
-            external=_known(scores.external[row]),
-            voices=int(measures.voices_heard[row]),
-            revenue=Decimal(int(measures.revenue[row])) / 1000,
-            backing_groups=int(measures.backing[row].sum()),
-            objecting_groups=int(measures.objecting[row].sum()),
-            heard_groups=int(measures.heard_groups[row]),
-            breakdown=self.break_down(row),
-        )
-
-    def break_down(self, row: int) -> list[dict[str, object]]:
-        """Tell what each group with a say gives to a feature, in the order of the electorate."""
         columns = (
-            [group.pk for group in self.electorate.groups],
-            self.electorate.kinds,
-            self.alignments.support[row].tolist(),
-            self.alignments.omega.tolist(),
-            self.alignments.loss[row].tolist(),
-            self.electorate.voices.tolist(),
-            self.cells[row, :, Column.HEADS].tolist(),
-            self.cells[row, :, COUNTS].tolist(),
-            [_known(agreement) for agreement in self.measures.agreement[row]],
-            self.measures.backing[row].tolist(),
-            self.measures.objecting[row].tolist(),
-            self.alignments.heard[row].tolist(),
+            scores.score.tolist(),
+            scores.low.tolist(),
+            scores.high.tolist(),
+            scores.provisional.tolist(),
+            measures.contested.tolist(),
+            measures.evenness.tolist(),
+            measures.reach.tolist(),
+            measures.polarization.tolist(),
+            _list_known(scores.internal),
+            _list_known(scores.external),
+            measures.voices_heard.tolist(),
+            [Decimal(thousandths) / 1000 for thousandths in measures.revenue.tolist()],
+            measures.backing.sum(axis=-1).tolist(),
+            measures.objecting.sum(axis=-1).tolist(),
+            measures.heard_groups.tolist(),
         )
-        return [dict(zip(BREAKDOWN, line, strict=True)) for line in zip(*columns, strict=True)]
+        rows = zip(self.features, zip(*columns, strict=True), strict=True)
+        return {feature: values for feature, values in rows if not math.isnan(values[0])}
+
+    def write_breakdown(self, place: int) -> str:
+        """Tell what each group with a say gives to the feature at PLACE, as JSON.
+
+        Written by hand: this is most of what storing a score costs.
+        """
+        columns = (
+            self.electorate.groups,
+            self.alignments.omega.tolist(),
+            self.alignments.support[place].tolist(),
+            self.alignments.loss[place].tolist(),
+            self.cells[place, :, Column.HEADS].tolist(),
+            self.cells[place, :, COUNTS].tolist(),
+            self.measures.agreement[place].tolist(),
+            zip(
+                self.measures.backing[place].tolist(),
+                self.measures.objecting[place].tolist(),
+                self.alignments.heard[place].tolist(),
+                strict=True,
+            ),
+        )
+        return f"[{', '.join(map(_write_line, *columns))}]"
+
+    def break_down(self, place: int) -> list[dict[str, Any]]:
+        """Give the same as `write_breakdown` does, to be looked at."""
+        lines: list[dict[str, Any]] = json.loads(self.write_breakdown(place))
+        return lines
 
 
-def _known(value: np.float64) -> float | None:
-    """Give VALUE for a column that is empty where the engine has no number."""
-    return None if np.isnan(value) else float(value)
+def _write_line(  # noqa: PLR0913, PLR0917 -- a line has as many columns
+    group: Elector,
+    weight: float,
+    support: float,
+    loss: float,
+    heard: int,
+    stances: list[int],
+    agreement: float,
+    flags: tuple[bool, bool, bool],
+) -> str:
+    """Write what a group gives to a feature: numbers, and a kind that needs no quoting."""
+    backing, objecting, evidence = (TRUTH[flag] for flag in flags)
+    return (
+        f'{{"group": {group.pk}, "kind": "{group.kind}", "voices": {group.voices}, '
+        f'"weight": {weight!r}, "support": {support!r}, "loss": {loss!r}, "heard": {heard}, '
+        f'"stances": {stances}, "agreement": {"null" if math.isnan(agreement) else agreement}, '
+        f'"backing": {backing}, "objecting": {objecting}, "evidence": {evidence}}}'
+    )
+
+
+def read_table(
+    features: Sequence[int], cells: NDArray[np.int64], electorate: Electorate
+) -> Reading:
+    """Score FEATURES of one product from CELLS, a table (features, groups, 14)."""
+    voices, kinds, evidence = electorate.voices, electorate.kinds, weigh_evidence(cells)
+    alignments = align(cells, voices, kinds, evidence=evidence)
+    measures = measure(cells, voices, kinds, alignments, evidence=evidence)
+    return Reading(features, electorate, cells, alignments, measures)
+
+
+def read_sums(
+    features: Sequence[int], sums: Sums, electorate: Electorate
+) -> dict[int, AlignmentScore]:
+    """Score FEATURES of one product from SUMS, today's or those of another day.
+
+    The scores are not written; those that nobody spoke about have none.
+    """
+    reading = read_table(features, stack(sums, features, electorate.groups), electorate)
+    places = {feature: place for place, feature in enumerate(features)}
+    return {
+        feature: AlignmentScore(
+            feature_id=feature,
+            breakdown=reading.break_down(places[feature]),
+            **dict(zip(MEASURES, values, strict=True)),
+        )
+        for feature, values in reading.list_measures().items()
+    }
+
+
+def known(value: float) -> float | None:
+    """Give VALUE as a plain number, or nothing where the engine has none."""
+    return None if math.isnan(value) else float(value)
+
+
+def _list_known(values: NDArray[np.float64]) -> list[float | None]:
+    """Give VALUES as plain numbers, or nothing where the engine has none."""
+    return [None if math.isnan(value) else value for value in values.tolist()]

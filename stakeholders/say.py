@@ -10,6 +10,7 @@ from products.catalogue import SourcedEntry
 from products.links import relink
 from products.models import Product
 from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
+from stakeholders.electorates import refresh_electorates
 from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Cause, Cell, Group, ReferenceWeight, Stakeholder
@@ -48,7 +49,7 @@ def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted
     _check_products(products)
     written = relink(written, "products", products)
     reached = _find_moved_say(written, products)
-    rescore(find_scored(reached), Occasion(cause=Cause.SAY, actor=actor))
+    _rescore(reached, actor=actor)
     return written
 
 
@@ -74,7 +75,7 @@ def grant_say(product: Product, groups: Iterable[int], *, actor: str) -> int:
     count = len(gaining)
     product.groups.add(*gaining)
     if count:
-        rescore(find_scored({product.pk}), Occasion(cause=Cause.SAY, actor=actor))
+        _rescore({product.pk}, actor=actor)
     return count
 
 
@@ -97,7 +98,7 @@ def remove_groups(groups: Collection[int], *, actor: str) -> int:
     removed = Group.objects.filter(pk__in=groups)
     count = len(removed)
     removed.delete()
-    rescore(find_scored(reached), Occasion(cause=Cause.SAY, actor=actor))
+    _rescore(reached, actor=actor)
     return count
 
 
@@ -115,8 +116,16 @@ def set_reference_weight(kind: str, w_ref: Decimal, *, actor: str) -> None:
     cells = Cell.objects.filter(group__kind=kind).order_by()
     features = set(cells.values_list("feature", flat=True).distinct())
     groups = set(Group.objects.filter(kind=kind).values_list("pk", flat=True))
-    shift_cells(find_drift(features, groups))
-    rescore(features, Occasion(cause=Cause.REFERENCE, actor=actor))
+    occasion = Occasion(cause=Cause.REFERENCE, actor=actor)
+    shift_cells(find_drift(features, groups), at=occasion.at)
+    rescore(features, occasion)
+
+
+def _rescore(products: Collection[int], *, actor: str) -> None:
+    """Count the electorates anew, and then the scores of PRODUCTS, where the say moved."""
+    occasion = Occasion(cause=Cause.SAY, actor=actor)
+    refresh_electorates(at=occasion.at)
+    rescore(find_scored(products), occasion)
 
 
 def _check_kind(row: Group, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:

@@ -1,12 +1,14 @@
-"""Counts everything anew and tells where the stored cells and scores differ from it."""
+"""Counts everything anew and tells where what is stored differs from it."""
 
 from collections.abc import Iterator
 
 from django.db import transaction
 
 from products.chunks import split
-from products.models import Feature
-from stakeholders.counting import FIELDS
+from products.models import Feature, Product
+from stakeholders.counting import FIELDS, subtract
+from stakeholders.electorates import find_stale_electorates
+from stakeholders.keeping import load_cells, load_past
 from stakeholders.locking import lock_features
 from stakeholders.models import Group
 from stakeholders.recounting import find_drift
@@ -16,7 +18,12 @@ FEATURES_AT_ONCE = 50  # locked while they are compared, so that no writer comes
 
 
 def find_differences() -> Iterator[str]:
-    """Yield a line for each cell and each score that a recount does not give; write nothing."""
+    """Yield a line for each part of what is stored that a recount does not give; write nothing.
+
+    These are the electorates of products and, for each feature, its cells, the end of their past,
+    and its score.
+    """
+    yield from _find_electorates()
     names = {
         key: f"{product}/{feature}"
         for key, product, feature in Feature.objects.values_list("pk", "product__key", "key")
@@ -26,10 +33,24 @@ def find_differences() -> Iterator[str]:
             lock_features(features)
             groups = {group.pk: f"{group.kind} {group.key}" for group in Group.objects.all()}
             drift = find_drift(features)
+            forgotten = subtract(load_cells(features), load_past(features))
             stale = find_stale(features)
         for (feature, group), sums in sorted(drift.items(), key=lambda item: item[0]):
             columns = zip(FIELDS, sums.tolist(), strict=True)
             missing = ", ".join(f"{name} {number:+d}" for name, number in columns if number)
             yield f"{names[feature]}, {groups[group]}: the cell lacks {missing}"
+        for feature, group in sorted(forgotten):
+            name = groups.get(group, f"group {group}, which is gone")
+            yield f"{names[feature]}, {name}: the past does not end with the cell"
         for feature in stale:
             yield f"{names[feature]}: the score is not the one that its cells give"
+
+
+def _find_electorates() -> Iterator[str]:
+    """Yield a line for each product whose electorate is another one than was last counted."""
+    with transaction.atomic():
+        lock_features(())  # nobody moves people meanwhile
+        names = dict(Product.objects.values_list("pk", "key"))
+        stale = find_stale_electorates()
+    for product in stale:
+        yield f"{names[product]}: the electorate is not the one that its groups give"

@@ -3,7 +3,10 @@
 from decimal import Decimal
 from itertools import count
 
+from django.utils import timezone
+
 from products.models import Exposure, Feature, Objective, Product, Stage
+from stakeholders.electorates import refresh_electorates
 from stakeholders.models import (
     Account,
     Group,
@@ -57,7 +60,9 @@ def build_feature(  # noqa: PLR0913 -- a row has as many columns, and each has a
 def build_group(key: str = "", name: str = "", *, kind: GroupKind = GroupKind.TEAM) -> Group:
     """Build the group KEY of KIND, with a say in every product."""
     key = key or f"group-{next(_numbers)}"
-    return Group.objects.create(kind=kind, key=key, name=name or key)
+    group = Group.objects.create(kind=kind, key=key, name=name or key)
+    refresh_electorates(at=timezone.now())
+    return group
 
 
 def build_team(key: str = "", name: str = "") -> Group:
@@ -75,12 +80,14 @@ def build_account(
 ) -> Account:
     """Build the account KEY in SEGMENT, or in a segment of its own."""
     key = key or f"account-{next(_numbers)}"
-    return Account.objects.create(
+    account = Account.objects.create(
         key=key,
         name=key,
         segment=segment or build_segment(),
         annual_value=Decimal(annual_value),
     )
+    refresh_electorates(at=timezone.now())
+    return account
 
 
 def build_stakeholder(
@@ -92,10 +99,10 @@ def build_stakeholder(
 ) -> Stakeholder:
     """Build a person in TEAM or speaking through ACCOUNT; without either, in a team of their own.
 
-    Nothing is recounted: build people before their preferences.
+    No score is counted anew: build people before their preferences.
     """
     name = name or f"person-{next(_numbers)}"
-    return Stakeholder.objects.create(
+    person = Stakeholder.objects.create(
         name=name,
         team=team or (None if account else build_team()),
         account=account,
@@ -103,6 +110,8 @@ def build_stakeholder(
         source="tests",
         external_id=name,
     )
+    refresh_electorates(at=timezone.now())
+    return person
 
 
 def build_preference(

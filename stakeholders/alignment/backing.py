@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from stakeholders.alignment.cells import INT64_MAX, Integers
 from stakeholders.alignment.certainty import Floats
-from stakeholders.alignment.score import FULL_SAY, Flags
+from stakeholders.alignment.say import FULL_SAY, Flags
 
 Places = NDArray[np.intp]
 
@@ -40,6 +40,12 @@ class Classes:
     def votes(self) -> list[int]:
         """Count the voices behind each feature."""
         return [int(self.heads[backers].sum()) for backers in self.backers]
+
+    @cached_property
+    def twins(self) -> list[int]:
+        """Give for each feature the first that the very same voices back; mostly itself."""
+        first: dict[bytes, int] = {}
+        return [first.setdefault(backs.tobytes(), f) for f, backs in enumerate(self.backs)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stakeholders.alignment.cells import BINS, Column, Integers
+from stakeholders.alignment.cells import Column, Integers
 
 Floats = NDArray[np.float64]
 
@@ -27,23 +27,33 @@ class Posterior:
 
 
 @dataclass(frozen=True, eq=False)
-class Interval:
-    """The ends of a score's interval, 0..100: each is passed with a chance of 10 %."""
+class Evidence:
+    """What cells hold: the BACKING mass F, the LACKING mass T - F, and what is BELIEVED of both."""
 
-    low: Floats
-    high: Floats
+    backing: Floats
+    lacking: Floats
+    believed: Posterior
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """The MEAN of ln p of a cell's support p, and its variance around that: the SPREAD."""
+
+    mean: Floats
+    spread: Floats
 
 
 def sum_backing(cells: Integers) -> Floats:
     """Give the backing mass F of CELLS; 1 is what a typical voice's strong support weighs."""
-    backing: Floats = cells[..., Column.SUPPORT : BINS.stop].astype(np.float64).sum(axis=-1)
-    return backing / THOUSANDTHS
+    yes, strong_yes = cells[..., Column.SUPPORT], cells[..., Column.STRONGLY_SUPPORT]
+    return np.add(yes, strong_yes, dtype=np.float64) / THOUSANDTHS
 
 
 def sum_lacking(cells: Integers) -> Floats:
     """Give the mass T - F of CELLS that does not back: neutral or opposed, in the unit of F."""
-    lacking: Floats = cells[..., BINS.start : Column.SUPPORT].astype(np.float64).sum(axis=-1)
-    return lacking / THOUSANDTHS
+    strong_no, no = cells[..., Column.STRONGLY_OPPOSE], cells[..., Column.OPPOSE]
+    opposed = np.add(strong_no, no, dtype=np.float64)
+    return (opposed + cells[..., Column.NEUTRAL]) / THOUSANDTHS
 
 
 def deflate(cells: Integers) -> Floats:
@@ -51,52 +61,51 @@ def deflate(cells: Integers) -> Floats:
 
     Kish, Survey Sampling (1965), 11.7. It is 1 where sum m^2 is 0, and never above 1.
     """
-    sum_m = cells[..., Column.SUM_M].astype(np.float64) / THOUSANDTHS
-    sum_m2 = cells[..., Column.SUM_M2].astype(np.float64) / THOUSANDTHS**2
+    sum_m = cells[..., Column.SUM_M] / THOUSANDTHS
+    sum_m2 = cells[..., Column.SUM_M2] / THOUSANDTHS**2
     return np.minimum(1, np.divide(sum_m, sum_m2, out=np.ones_like(sum_m), where=sum_m2 > 0))
 
 
+def weigh_evidence(cells: Integers) -> Evidence:
+    """Turn CELLS into evidence and beliefs: a = 1 + r F and b = 1 + r (T - F)."""
+    backing, lacking, kept = sum_backing(cells), sum_lacking(cells), deflate(cells)
+    return Evidence(backing, lacking, Posterior(a=1 + kept * backing, b=1 + kept * lacking))
+
+
 def believe(cells: Integers) -> Posterior:
-    """Turn CELLS into beliefs: a = 1 + r F and b = 1 + r (T - F)."""
-    kept = deflate(cells)
-    return Posterior(a=1 + kept * sum_backing(cells), b=1 + kept * sum_lacking(cells))
+    """Turn CELLS into beliefs alone."""
+    return weigh_evidence(cells).believed
 
 
 def digamma(x: Floats) -> Floats:
-    """Give psi(X) for X > 0, to 3e-10.
-
-    Abramowitz and Stegun (1964): recurrence 6.3.5 up to X + 8, then the series 6.3.18.
-    """
-    y = x + SHIFT
-    f = 1 / (y * y)
-    tail = f * (1 / 12 - f * (1 / 120 - f * (1 / 252 - f / 240)))
-    steps: Floats = (1 / (x[..., None] + np.arange(SHIFT))).sum(axis=-1)
-    return np.log(y) - 1 / (2 * y) - tail - steps
+    """Give psi(X) for X > 0, to 3e-10."""
+    return _find_polygammas(x)[0]
 
 
 def trigamma(x: Floats) -> Floats:
-    """Give psi'(X) for X > 0, to 3e-10.
+    """Give psi'(X) for X > 0, to 3e-10."""
+    return _find_polygammas(x)[1]
 
-    Abramowitz and Stegun (1964): recurrence 6.4.6 up to X + 8, then the series 6.4.12.
+
+def find_moments(posterior: Posterior) -> Moments:
+    """Give the exact moments of ln Beta(a, b): psi(a) - psi(a + b), psi'(a) - psi'(a + b)."""
+    psi, psi1 = _find_polygammas(np.array([posterior.a, posterior.a + posterior.b]))
+    return Moments(mean=psi[0] - psi[1], spread=np.maximum(psi1[0] - psi1[1], 0))
+
+
+def _find_polygammas(x: Floats) -> tuple[Floats, Floats]:
+    """Give psi(X) and psi'(X), which share their steps.
+
+    Abramowitz and Stegun (1964): recurrences 6.3.5 and 6.4.6 up to X + 8, then the series 6.3.18
+    and 6.4.12.
     """
+    steps: Floats = np.add.outer(np.arange(SHIFT, dtype=np.float64), x)
+    np.reciprocal(steps, out=steps)
+    first = steps.sum(axis=0)
+    second = np.multiply(steps, steps, out=steps).sum(axis=0)
     y = x + SHIFT
-    f = 1 / (y * y)
-    tail = f / y * (1 / 6 - f * (1 / 30 - f * (1 / 42 - f / 30)))
-    steps: Floats = (1 / (x[..., None] + np.arange(SHIFT)) ** 2).sum(axis=-1)
-    return 1 / y + f / 2 + tail + steps
-
-
-def interval(score: Floats, support: Floats, omega: Floats, posterior: Posterior) -> Interval:
-    """Bound SCORE (0..100, one per feature) by what the POSTERIOR of its groups leaves open.
-
-    Downwards with the exact moments of ln Beta(a, b); upwards with the larger of that and the
-    delta method, so that a unanimous feature is not taken for certain. SCORE always lies inside.
-    """
-    a, b = posterior.a, posterior.b
-    mean_log: Floats = (omega * (digamma(a) - digamma(a + b))).sum(axis=-1)
-    spread = trigamma(a) - trigamma(a + b)
-    deviation = np.sqrt((omega**2 * spread).sum(axis=-1))
-    delta = np.sqrt((omega**2 * (1 - support) / (support * (a + b + 1))).sum(axis=-1))
-    low = np.minimum(score, 100 * np.exp(mean_log - Z * deviation))
-    high = np.maximum(100 * np.exp(mean_log + Z * deviation), score * np.exp(Z * delta))
-    return Interval(low=low, high=np.minimum(100, high))
+    inverse = 1 / y
+    f = inverse * inverse
+    psi = np.log(y) - inverse / 2 - f * (1 / 12 - f * (1 / 120 - f * (1 / 252 - f / 240))) - first
+    tail = f * inverse * (1 / 6 - f * (1 / 30 - f * (1 / 42 - f / 30)))
+    return psi, inverse + f / 2 + tail + second

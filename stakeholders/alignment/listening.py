@@ -11,12 +11,11 @@ from stakeholders.alignment.certainty import (
     Floats,
     Z,
     believe,
-    digamma,
-    sum_backing,
-    sum_lacking,
-    trigamma,
+    find_moments,
+    weigh_evidence,
 )
-from stakeholders.alignment.score import PRIOR, CellsError, weigh_groups
+from stakeholders.alignment.say import weigh_groups
+from stakeholders.alignment.score import PRIOR, CellsError
 
 MILLIONTHS = THOUSANDTHS**2
 
@@ -83,14 +82,18 @@ def _build_voice(stance: Column) -> Integers:
 
 def _list_terms(cells: Integers, omega: Floats) -> Floats:
     """Give the four terms of each group whose sums make score, low and high: (4, F, G)."""
-    posterior = believe(cells)
-    a, size = posterior.a, posterior.a + posterior.b
-    backing, lacking = sum_backing(cells), sum_lacking(cells)
+    found = weigh_evidence(cells)
+    backing, lacking, posterior = found.backing, found.lacking, found.believed
     log_support = np.log((backing + PRIOR) / (backing + lacking + 2 * PRIOR))
     odds = (lacking + PRIOR) / (backing + PRIOR)  # (1 - p) / p
-    mean_log, spread = digamma(a) - digamma(size), trigamma(a) - trigamma(size)
+    moments, size = find_moments(posterior), posterior.a + posterior.b
     squared = omega**2
-    terms = (omega * log_support, omega * mean_log, squared * spread, squared * odds / (size + 1))
+    terms = (
+        omega * log_support,
+        omega * moments.mean,
+        squared * moments.spread,
+        squared * odds / (size + 1),
+    )
     return np.stack(terms)
 
 

@@ -7,16 +7,10 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from stakeholders.alignment.cells import COUNTS, Column, Integers, gather
-from stakeholders.alignment.certainty import (
-    THOUSANDTHS,
-    Floats,
-    Posterior,
-    Z,
-    believe,
-    sum_backing,
-)
-from stakeholders.alignment.score import FULL_SAY, PRIOR, SEGMENT, Alignments, Flags
+from stakeholders.alignment.cells import COUNTS, INT64_MAX, Column, Integers, gather
+from stakeholders.alignment.certainty import THOUSANDTHS, Evidence, Floats, Z, weigh_evidence
+from stakeholders.alignment.say import FULL_SAY, Flags, find_say
+from stakeholders.alignment.score import PRIOR, Alignments
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,42 +35,58 @@ class Measures:
 
 
 def measure(
-    cells: Integers, voices: Integers, kinds: ArrayLike, alignments: Alignments
+    cells: Integers,
+    voices: Integers,
+    kinds: ArrayLike,
+    alignments: Alignments,
+    *,
+    evidence: Evidence | None = None,
 ) -> Measures:
-    """Measure the features of CELLS, with the VOICES and KINDS that their ALIGNMENTS came from."""
-    voices = np.asarray(voices, np.int64)
-    posterior = believe(cells)
-    enough = (voices > 0) & (cells[..., Column.HEADS] >= np.minimum(FULL_SAY, voices))
-    backing = enough & _is_above_half(alignments.support, posterior)
-    objecting = enough & _is_objecting(cells)
+    """Measure the features of CELLS, with the VOICES and KINDS that their ALIGNMENTS came from.
+
+    EVIDENCE is that of CELLS, where it is known already.
+    """
+    found = evidence or weigh_evidence(cells)
+    voices, heads = np.asarray(voices, np.int64), cells[..., Column.HEADS]
+    shares, noise = _take_sides(cells, alignments, found)
+    # Above one half by more than chance, at 90 % one-sided.
+    clear = shares - 0.5 > Z * np.sqrt(noise)
+    backing, objecting = clear & (voices > 0) & (heads >= np.minimum(FULL_SAY, voices))
+    terms = alignments.omega * [
+        np.minimum(1, heads / np.maximum(voices, 1)),
+        (shares[0] - alignments.mean[..., None] / 100) ** 2,
+        noise[0],
+    ]
+    reach, distance, explained = terms.sum(axis=-1)
     return Measures(
         evenness=alignments.score / alignments.mean,
-        reach=find_reach(cells, voices, alignments.omega),
-        polarization=polarize(alignments, posterior),
+        reach=reach,
+        # Twice the standard deviation of the groups' support, less what noise explains.
+        polarization=2 * np.sqrt(np.maximum(0, distance - explained)),
         contested=np.asarray(backing.any(axis=-1) & objecting.any(axis=-1)),
         heard_groups=np.count_nonzero(alignments.heard, axis=-1),
-        voices_heard=cells[..., Column.HEADS].sum(axis=-1),
-        revenue=sum_revenue(cells, np.asarray(kinds) == SEGMENT),
+        voices_heard=heads.sum(axis=-1),
+        revenue=sum_revenue(cells, find_say(voices, kinds).segments),
         backing=backing,
         objecting=objecting,
         agreement=agree(cells[..., COUNTS]),
     )
 
 
-def find_reach(cells: Integers, voices: Integers, omega: Floats) -> Floats:
-    """Give the share of all VOICES that spoke, each group by its OMEGA, 0..1."""
-    shares = np.minimum(1, cells[..., Column.HEADS] / np.maximum(voices, 1))
-    reach: Floats = (omega * shares).sum(axis=-1)
-    return reach
+def _take_sides(
+    cells: Integers, alignments: Alignments, evidence: Evidence
+) -> tuple[Floats, Floats]:
+    """Give the share that backs and the share that objects, (2, F, G), and the variance of both.
 
-
-def polarize(alignments: Alignments, posterior: Posterior) -> Floats:
-    """Give twice the standard deviation of the groups' support, less what noise explains, 0..1."""
-    support, omega = alignments.support, alignments.omega
-    distance = support - alignments.mean[..., None] / 100
-    noise = posterior.variance_around(support)
-    beyond_noise: Floats = (omega * distance**2).sum(axis=-1) - (omega * noise).sum(axis=-1)
-    return 2 * np.sqrt(np.maximum(0, beyond_noise))
+    Objection is o = (C + 1) / (F + C + 2), where C weighs every opposed voice by half of its mass:
+    strong no 1, mild no 1/2, mirroring F.
+    """
+    strong_no, no = cells[..., Column.STRONGLY_OPPOSE], cells[..., Column.OPPOSE]
+    against = PRIOR + np.add(strong_no, no, dtype=np.float64) / (2 * THOUSANDTHS)
+    both = against + (PRIOR + evidence.backing)
+    shares = np.array([alignments.support, against / both])
+    sizes = np.array([evidence.believed.a + evidence.believed.b, both])
+    return shares, shares * (1 - shares) / (sizes + 1)
 
 
 def sum_revenue(cells: Integers, segments: Flags) -> Integers:
@@ -85,6 +95,8 @@ def sum_revenue(cells: Integers, segments: Flags) -> Integers:
     :raises CellOverflowError: when a sum does not fit 64 bits.
     """
     weights = cells[:, segments, Column.BACKING_WEIGHT]
+    if weights.sum(axis=-1, dtype=np.float64).max(initial=0) < INT64_MAX / 2:
+        return np.asarray(weights.sum(axis=-1))
     features = np.repeat(np.arange(len(cells)), weights.shape[1])
     return gather(weights.reshape(-1, 1), features, len(cells))[:, 0]
 
@@ -95,21 +107,28 @@ def agree(counts: Integers) -> Floats:
     1 is unanimity, 0 an even spread, -1 two equal camps at the ends; NaN when nobody spoke. The
     counts are cut into layers, each as high as its smallest count; A is the layers' mean by size.
     """
-    width = counts.shape[-1]
-    levels = np.sort(counts, axis=-1)
-    heights = np.diff(levels, axis=-1, prepend=0)
-    present = counts[..., None, :] >= levels[..., :, None]
-    by_pattern = _layer_agreements(width)[(present << np.arange(width)).sum(axis=-1)]
-    weighted = (heights * np.arange(width, 0, -1) * by_pattern).sum(axis=-1)
-    total = counts.sum(axis=-1)
+    stances = np.ascontiguousarray(np.moveaxis(counts, -1, 0))
+    width, ones = len(stances), (1,) * (stances.ndim - 1)
+    bits = width.bit_length()
+    # Each count beside its place: sorted together, they tell which stances reach into a layer.
+    paired = np.sort((stances << bits) + np.arange(width).reshape(-1, *ones), axis=0)
+    heights, patterns = paired >> bits, 1 << (paired & ((1 << bits) - 1))
+    heights[1:] -= heights[:-1]
+    for place in reversed(range(width - 1)):
+        patterns[place] |= patterns[place + 1]
+    weighted = (heights * _weigh_layers(width)[patterns]).sum(axis=0)
+    total = stances.sum(axis=0)
     return np.asarray(np.where(total > 0, weighted, np.nan) / np.maximum(total, 1))
 
 
 @cache
-def _layer_agreements(width: int) -> Floats:
-    """Give A of each set of WIDTH categories, at the number whose bits it is, read either way."""
+def _weigh_layers(width: int) -> Floats:
+    """Give A times the size of each set of WIDTH categories, at the number whose bits it is.
+
+    They are read either way.
+    """
     patterns = product((False, True), repeat=width)
-    return np.array([_layer_agreement(pattern) for pattern in patterns])
+    return np.array([sum(pattern) * _layer_agreement(pattern) for pattern in patterns])
 
 
 def _layer_agreement(pattern: tuple[bool, ...]) -> float:
@@ -124,19 +143,3 @@ def _layer_agreement(pattern: tuple[bool, ...]) -> float:
         return 0.0
     u = ((width - 2) * unimodal - (width - 1) * bimodal) / ((width - 2) * (unimodal + bimodal))
     return u * (1 - (present - 1) / (width - 1))
-
-
-def _is_above_half(support: Floats, posterior: Posterior) -> Flags:
-    """Tell where SUPPORT exceeds one half by more than chance, at 90 % one-sided."""
-    return np.asarray(support - 0.5 > Z * np.sqrt(posterior.variance_around(support)))
-
-
-def _is_objecting(cells: Integers) -> Flags:
-    """Tell where objection, o = (C + 1) / (F + C + 2), exceeds one half by more than chance.
-
-    C weighs every opposed voice by half of its mass: strong no 1, mild no 1/2, mirroring F.
-    """
-    opposed = cells[..., Column.STRONGLY_OPPOSE] + cells[..., Column.OPPOSE].astype(np.float64)
-    against = PRIOR + opposed / (2 * THOUSANDTHS)
-    backing = PRIOR + sum_backing(cells)
-    return _is_above_half(against / (against + backing), Posterior(a=against, b=backing))

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from stakeholders.alignment.cells import Integers
-from stakeholders.alignment.certainty import Floats, believe, interval, sum_backing, sum_lacking
+from stakeholders.alignment.certainty import (
+    Evidence,
+    Floats,
+    Posterior,
+    Z,
+    find_moments,
+    weigh_evidence,
+)
+from stakeholders.alignment.say import Flags, find_say
 
-Flags = NDArray[np.bool_]
-
-TEAM = "TEAM"
-SEGMENT = "SEGMENT"
-FULL_SAY = 3  # voices that a group needs to have as much say as any other of its kind
 PRIOR = 1  # mass for and mass against that every group starts with: unheard is 1/2
 # A score is provisional below half of the say; the slack keeps 6 x (0.5 / 6) at a half.
 PROVISIONAL_BELOW = 0.5 - 1e-9
@@ -47,52 +50,61 @@ class Alignments:
     omega: Floats
 
 
-def weigh_groups(voices: Integers, kinds: ArrayLike) -> Floats:
-    """Give each group its say from the number of its VOICES and the KINDS of groups.
-
-    A group of three or more voices has a full say, a smaller one a third for each voice; every
-    kind with members gets the same total. The sum is 1, or all is 0 where no group has members.
-    """
-    capped = np.minimum(np.asarray(voices, np.int64), FULL_SAY)
-    names, kind = np.unique(np.asarray(kinds), return_inverse=True)
-    totals = np.zeros(len(names), np.int64)
-    np.add.at(totals, kind, capped)
-    omega: Floats = capped / np.maximum(totals[kind] * np.count_nonzero(totals), 1)
-    return omega
-
-
-def align(cells: Integers, voices: Integers, kinds: ArrayLike) -> Alignments:
+def align(
+    cells: Integers, voices: Integers, kinds: ArrayLike, *, evidence: Evidence | None = None
+) -> Alignments:
     """Score each feature of CELLS (features, groups, 14), given the VOICES and KINDS of groups.
 
     The score is the mean of the supports, geometric and weighted by omega: the mean marked down
     by Atkinson's (1970) inequality with epsilon 1, and the G-th root of Polis' group-aware
-    consensus (Small et al., 2021). No feature's result depends on another's.
+    consensus (Small et al., 2021). No feature's result depends on another's. EVIDENCE is that of
+    CELLS, where it is known already.
     :raises CellsError: when a sum is negative.
     """
-    cells = np.ascontiguousarray(cells)  # one order of summation, whatever was sliced
-    if (cells < 0).any():
+    if cells.min(initial=0) < 0:
         raise CellsError("a cell is negative: more was retracted than had been added")
-    voices, kinds = np.asarray(voices, np.int64), np.asarray(kinds)
-    omega = weigh_groups(voices, kinds)
-    backing, lacking = sum_backing(cells), sum_lacking(cells)
-    support = (backing + PRIOR) / (backing + lacking + 2 * PRIOR)
-    heard = backing + lacking > 0
-    score = _score(support, omega)
-    bounds = interval(score, support, omega, believe(cells))
-    unknown = ~_has_spoken(heard, omega)
+    say = find_say(voices, kinds)
+    found = evidence or weigh_evidence(cells)
+    total = found.backing + found.lacking
+    support = (found.backing + PRIOR) / (total + 2 * PRIOR)
+    heard = total > 0
+    terms = _list_terms(support, heard, found.believed)
+    terms *= say.weights
+    # Down: the exact moments of ln Beta(a, b). Up: the larger of that and the delta method, so that
+    # a unanimous feature is not taken for certain. The score always lies inside.
+    sums = terms.sum(axis=-1)
+    reach, upward = Z * np.sqrt(sums[8:])
+    sums[8], sums[9] = sums[7] - reach, sums[7] + reach
+    score, inside, outside, low, high = 100 * np.exp(sums[[0, 1, 2, 8, 9]])
+    high = np.minimum(100, np.maximum(high, score * np.exp(upward)))
+    all_known = np.where(sums[3] > 0, [score, np.minimum(score, low), high, 100 * sums[6]], np.nan)
     return Alignments(
-        score=np.where(unknown, np.nan, score),
-        low=np.where(unknown, np.nan, bounds.low),
-        high=np.where(unknown, np.nan, bounds.high),
-        mean=np.where(unknown, np.nan, 100 * (omega * support).sum(axis=-1)),
-        internal=_score_within(support, heard, np.where(kinds == TEAM, voices, 0)),
-        external=_score_within(support, heard, np.where(kinds == SEGMENT, voices, 0)),
-        provisional=(omega * heard).sum(axis=-1) < PROVISIONAL_BELOW,
+        **dict(zip(("score", "low", "high", "mean"), all_known, strict=True)),
+        internal=np.where(sums[4] > 0, inside, np.nan),
+        external=np.where(sums[5] > 0, outside, np.nan),
+        provisional=sums[3] < PROVISIONAL_BELOW,
         support=support,
-        loss=_lose(support, omega),
+        loss=-terms[0],
         heard=heard,
-        omega=omega,
+        omega=say.omega,
     )
+
+
+def _list_terms(support: Floats, heard: Flags, posterior: Posterior) -> Floats:
+    """Give what is summed over groups, not yet weighed: (10, F, G).
+
+    Thrice ln p and thrice who was heard (of all groups, teams, segments), p, and then the mean and
+    the variance of ln p, and its variance by the delta method.
+    """
+    moments = find_moments(posterior)
+    terms: Floats = np.empty((10, *support.shape))
+    terms[:3] = np.log(support)
+    terms[3:6] = heard
+    terms[6] = support
+    terms[7] = moments.mean
+    terms[8] = moments.spread
+    terms[9] = (1 - support) / (support * (posterior.a + posterior.b + 1))
+    return terms
 
 
 def what_if(support: Floats, omega: Floats, group: int, new_support: float) -> Floats:
@@ -116,14 +128,3 @@ def _score(support: Floats, omega: Floats) -> Floats:
     """Give S = 100 exp(-sum of losses): the product of the supports to the power of omega."""
     score: Floats = 100 * np.exp(-_lose(support, omega).sum(axis=-1))
     return score
-
-
-def _score_within(support: Floats, heard: Flags, voices: Integers) -> Floats:
-    """Give the scores as if only the groups with VOICES existed, all of one kind."""
-    omega = weigh_groups(voices, np.zeros(len(voices)))
-    return np.where(_has_spoken(heard, omega), _score(support, omega), np.nan)
-
-
-def _has_spoken(heard: Flags, omega: Floats) -> Flags:
-    """Tell for which features a group that has members gave evidence."""
-    return np.asarray((heard & (omega > 0)).any(axis=-1))

@@ -137,7 +137,7 @@ def test_where_nobody_has_a_say_nobody_is_asked() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_conversations_take_ten_queries(
+def test_conversations_take_seven_queries(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     features = [build_feature() for _ in range(rows)]
@@ -146,7 +146,7 @@ def test_conversations_take_ten_queries(
         build_stakeholder(account=build_account())
         build_stakeholder()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         ask_about_features([feature.pk for feature in features], 3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         ask_in_products([feature.product_id for feature in features], 3)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from products.models import Feature
+from stakeholders.electorates import refresh_electorates
 from stakeholders.models import AlignmentChange, AlignmentScore, Cause, Cell, GroupKind
 from stakeholders.scoring import Occasion, find_stale, rescore
 from tests.builders import (
@@ -82,6 +83,7 @@ def test_a_group_without_a_say_has_no_part_in_the_score() -> None:
         build_preference(person, feature)
 
     team.products.add(other)
+    refresh_electorates(at=AGAIN.at)
     rescore([feature.pk], AGAIN)
 
     score = read(feature)
@@ -94,6 +96,7 @@ def test_a_feature_whose_only_group_lost_its_say_has_no_score() -> None:
     build_preference(build_stakeholder(team=team), feature)
 
     team.products.add(build_product())
+    refresh_electorates(at=AGAIN.at)
     rescore([feature.pk], AGAIN)
 
     assert not AlignmentScore.objects.exists()
@@ -122,7 +125,7 @@ def test_a_change_says_what_caused_it_and_who() -> None:
     change = AlignmentChange.objects.latest("pk")
     assert (change.cause, change.actor, change.source) == ("RECOUNT", "Ada", "shell")
     assert change.score == read(feature)["score"]
-    assert read(feature)["updated_at"] == AGAIN.at
+    assert (change.created_at, read(feature)["updated_at"]) == (AGAIN.at, AGAIN.at)
 
 
 def test_a_new_group_that_has_nothing_to_say_changes_only_the_breakdown() -> None:
@@ -158,6 +161,7 @@ def test_features_of_several_products_are_scored_each_with_its_own_groups() -> N
     for feature in features:
         build_preference(build_stakeholder(team=team), feature)
     team.products.set([features[0].product_id])
+    refresh_electorates(at=AGAIN.at)
 
     rescore([feature.pk for feature in features], AGAIN)
 

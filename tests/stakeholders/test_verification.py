@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from products.models import Feature
-from stakeholders.models import AlignmentScore, Cell
+from stakeholders.models import AlignmentScore, Cell, CellChange, Group
 from stakeholders.verification import find_differences
 from tests.builders import (
     build_feature,
@@ -18,6 +18,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 
+FORGOTTEN = "tutti/sso, TEAM sales: the past does not end with the cell\n"
 STALE = "tutti/sso: the score is not the one that its cells give\n"
 
 
@@ -58,7 +59,7 @@ def test_a_cell_that_was_tampered_with_is_printed() -> None:
     Cell.objects.update(mass_support=70, heads=2)
 
     assert fail() == (
-        f"tutti/sso, TEAM sales: the cell lacks mass_support -70, heads -1\n{STALE}",
+        f"tutti/sso, TEAM sales: the cell lacks mass_support -70, heads -1\n{FORGOTTEN}{STALE}",
         1,
     )
 
@@ -88,6 +89,31 @@ def test_a_cell_that_is_missing_is_printed() -> None:
     assert code == 1
 
 
+@pytest.mark.usefixtures("feature")
+def test_a_past_that_was_tampered_with_is_printed() -> None:
+    CellChange.objects.update(heads=2)
+
+    assert fail() == (FORGOTTEN, 1)
+
+
+@pytest.mark.usefixtures("feature")
+def test_the_past_of_a_group_that_is_gone_has_to_end_with_nothing() -> None:
+    past = CellChange.objects.get()
+    past.pk, past.group = None, past.group + 1
+    past.save()
+
+    assert list(find_differences()) == [
+        f"tutti/sso, group {past.group}, which is gone: the past does not end with the cell"
+    ]
+
+
+@pytest.mark.usefixtures("feature")
+def test_an_electorate_that_is_not_that_of_today_is_printed() -> None:
+    Group.objects.update(name="Vendors")
+
+    assert fail() == ("tutti: the electorate is not the one that its groups give\n", 1)
+
+
 def test_a_cell_of_the_wrong_feature_is_found_at_both(feature: Feature) -> None:
     Cell.objects.update(feature=build_feature("dark-mode", product=feature.product))
 
@@ -96,6 +122,8 @@ def test_a_cell_of_the_wrong_feature_is_found_at_both(feature: Feature) -> None:
     assert lines == [
         "tutti/sso, TEAM sales: the cell",
         "tutti/dark-mode, TEAM sales: the cell",
+        "tutti/sso, TEAM sales: the past does not end with the cell",
+        "tutti/dark-mode, TEAM sales: the past does not end with the cell",
         "tutti/sso: the score is not the one that its cells give",
         "tutti/dark-mode: the score is not the one that its cells give",
     ]
@@ -104,7 +132,7 @@ def test_a_cell_of_the_wrong_feature_is_found_at_both(feature: Feature) -> None:
 def test_the_command_says_how_many_differences_there_are(feature: Feature) -> None:
     Cell.objects.update(heads=2)
 
-    with pytest.raises(CommandError, match=r"^2 differences from a recount\.$"):
+    with pytest.raises(CommandError, match=r"^3 differences from a recount\.$"):
         call_command("verify_alignment", stdout=StringIO())
 
     assert Cell.objects.get(feature=feature).heads == 2

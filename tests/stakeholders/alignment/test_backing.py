@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stakeholders.alignment.backing import Voices, VoicesError, cover, weigh_exactly
-from stakeholders.alignment.score import weigh_groups
+from stakeholders.alignment.say import weigh_groups
 from tests.stakeholders.alignment.tables import axiom
 
 SILENT: list[int] = []

@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from stakeholders.alignment.score import (
-    Alignments,
-    CellsError,
-    SupportError,
-    align,
-    weigh_groups,
-    what_if,
-)
+from stakeholders.alignment.say import weigh_groups
+from stakeholders.alignment.score import Alignments, CellsError, SupportError, align, what_if
 from tests.stakeholders.alignment.tables import build_cells
 
 STRONG_YES = [0, 0, 0, 0, 1]
