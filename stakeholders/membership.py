@@ -1,15 +1,12 @@
 """Writes accounts and people, and counts anew what they move between groups."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from products.catalogue import SourcedEntry
-from products.chunks import split
 from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
 from stakeholders.belonging import (
     check_currency,
@@ -18,13 +15,10 @@ from stakeholders.belonging import (
     find_known,
     to_columns,
 )
-from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_membership
-from stakeholders.models import Account, Cause, Group, GroupKind, Preference, Stakeholder
-from stakeholders.preferences import withdraw
-from stakeholders.recounting import find_drift
-from stakeholders.say import find_reach, find_scored
-from stakeholders.scoring import Occasion, rescore
+from stakeholders.models import Account, Cause, Group, GroupKind, Stakeholder
+from stakeholders.moving import find_stated, recount_moved
+from stakeholders.scoring import Occasion
 
 
 class AccountEntry(SourcedEntry, total=False):
@@ -68,7 +62,8 @@ def upsert_accounts(entries: Sequence[AccountEntry], *, actor: str) -> list[Upse
     moved = [item for item in written if {"segment_id", "annual_value"} & item.changes]
     groups = {g for item in moved for g in (item.row.segment_id, item.before.get("segment_id"))}
     accounts = [item.row.pk for item in moved]
-    _recount("stakeholder__account", accounts, groups, actor=actor)
+    stated = find_stated("stakeholder__account", accounts)
+    recount_moved(stated, groups, Occasion(cause=Cause.MEMBERSHIP, actor=actor))
     return written
 
 
@@ -96,20 +91,10 @@ def upsert_stakeholders(
     written = upsert(Stakeholder, rows, keys=(), check=check)
     moved = [item for item in written if {"team_id", "account_id", "weight"} & item.changes]
     people = [item.row.pk for item in moved]
-    _recount("stakeholder", people, _find_groups(moved), actor=actor)
+    stated = find_stated("stakeholder", people)
+    occasion = Occasion(cause=Cause.MEMBERSHIP, actor=actor)
+    recount_moved(stated, _find_groups(moved), occasion)
     return written
-
-
-@transaction.atomic
-def remove_stakeholders(stakeholders: Collection[int], *, actor: str) -> int:
-    """Withdraw all that STAKEHOLDERS, by key, stated and remove them, as ACTOR; tell how many.
-
-    The lines of their history stay, without their name.
-    """
-    lock_membership()
-    rows = Preference.objects.filter(stakeholder__in=stakeholders)
-    withdraw(rows.values_list("stakeholder", "feature"), actor=actor)
-    return _remove(Stakeholder.objects.filter(pk__in=stakeholders), "team", actor=actor)
 
 
 @transaction.atomic
@@ -126,32 +111,11 @@ def remove_accounts(accounts: Collection[int], *, actor: str) -> int:
     ]
     if faults:
         raise RowsRefusedError(faults)
-    return _remove(Account.objects.filter(pk__in=accounts), "segment", actor=actor)
-
-
-def _remove(rows: QuerySet[Any], owner: str, *, actor: str) -> int:
-    """Remove ROWS, rescore where the groups that OWNER names lose a voice; tell how many."""
-    groups, count = set(rows.values_list(owner, flat=True)), rows.count()
+    rows = Account.objects.filter(pk__in=accounts)
+    segments, count = set(rows.values_list("segment", flat=True)), rows.count()
     rows.delete()
-    _recount("stakeholder", (), groups, actor=actor)
+    recount_moved((), segments, Occasion(cause=Cause.MEMBERSHIP, actor=actor))
     return count
-
-
-def _recount(relation: str, keys: Iterable[int], groups: Iterable[object], *, actor: str) -> None:
-    """Count anew, in GROUPS, what was stated by those with KEYS in RELATION to a preference.
-
-    All features in which GROUPS have a say are scored anew.
-    """
-    touched = [group for group in groups if isinstance(group, int)]
-    if not touched:
-        return
-    features: set[int] = set()
-    for chunk in split(keys):
-        stated = Preference.objects.filter(**{f"{relation}__in": chunk}).order_by()
-        features |= set(stated.values_list("feature", flat=True).distinct())
-    shift_cells(find_drift(features, touched))
-    reached = find_scored(find_reach(touched))
-    rescore(features | reached, Occasion(cause=Cause.MEMBERSHIP, actor=actor))
 
 
 def _find_groups(moved: Sequence[Upserted[Stakeholder]]) -> set[object]:

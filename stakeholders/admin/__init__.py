@@ -1,5 +1,6 @@
 """How curators edit who wants what; Django finds the pages here."""
 
+from stakeholders.admin.accounts import AccountAdmin
 from stakeholders.admin.advocacy import ChampionAdmin, CommitmentAdmin, OutreachAdmin
 from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
@@ -9,10 +10,11 @@ from stakeholders.admin.catalogue import (
     ObjectiveAdmin,
     ProductAdmin,
 )
-from stakeholders.admin.cells import CellAdmin
+from stakeholders.admin.cells import CellAdmin, CellChangeAdmin
+from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
 from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
-from stakeholders.admin.people import AccountAdmin, StakeholderAdmin
+from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
 
 __all__ = [
@@ -20,9 +22,11 @@ __all__ = [
     "AlignmentChangeAdmin",
     "AlignmentScoreAdmin",
     "CellAdmin",
+    "CellChangeAdmin",
     "ChampionAdmin",
     "CommitmentAdmin",
     "DecisionAdmin",
+    "ElectorateChangeAdmin",
     "EvidenceAdmin",
     "FeatureAdmin",
     "GroupAdmin",

@@ -1,13 +1,16 @@
-"""Cells: the sums that scores are read from, shown in units."""
+"""Cells: the sums that scores are read from, and their past, shown in units."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 
-from products.admin.columns import show_start
+from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
-from stakeholders.models import Cell, Stance
+from stakeholders.models import Cell, CellChange, Group, Stance
+from stakeholders.models.alignment import Sums
 
 # What a cell sums up exactly, in whole thousandths (squares in millionths), and what it is called.
 UNITS: Final = {
@@ -25,11 +28,11 @@ HINT: Final = (
 )
 
 
-def show_units(name: str) -> Callable[[Cell], str]:
+def show_units(name: str) -> Callable[[Sums], str]:
     """Make a column of the sum NAME of a cell, in units."""
 
     @admin.display(description=UNITS[name], ordering=name)
-    def units(cell: Cell) -> str:
+    def units(cell: Sums) -> str:
         return f"{getattr(cell, name) / (MILLION if name == 'sum_m2' else THOUSAND):,.3f}"
 
     units.__name__ = name
@@ -59,3 +62,39 @@ class CellAdmin(LogAdmin):
         ("How many took which stance", {"fields": COUNTS}),
         ("Sums, in units", {"fields": in_units, "description": HINT}),
     )
+
+
+@admin.register(CellChange)
+class CellChangeAdmin(LogAdmin):
+    """The sums of each feature and group as they stood from a moment on."""
+
+    list_display = (
+        show_moment("counted_at"),
+        show_start("feature", ordering="feature__name"),
+        "group_then",
+        "heads",
+        show_units("sum_m"),
+        show_units("backing_weight"),
+    )
+    list_filter = ("feature__product",)
+    list_select_related = ("feature",)
+    search_fields = ("feature__name", "feature__key")
+    search_help_text = "Feature."
+    date_hierarchy = "counted_at"
+    ordering = ("-counted_at", "-pk")
+    readonly_fields = (*CellAdmin.in_units, "group_then")
+    fieldsets = (
+        (None, {"fields": ("feature", "group_then", "heads", "counted_at")}),
+        *CellAdmin.fieldsets[1:],
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CellChange]:
+        """Read along what the group is called."""
+        name = Group.objects.filter(pk=OuterRef("group")).values("name")
+        rows: QuerySet[CellChange] = super().get_queryset(request)
+        return rows.annotate(group_name=Subquery(name))
+
+    @admin.display(description="group", ordering="group_name")
+    def group_then(self, change: CellChange) -> str:
+        """Name the group of CHANGE, which may be gone."""
+        return getattr(change, "group_name") or f"group {change.group}, removed since"  # noqa: B009 -- annotated

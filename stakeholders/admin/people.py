@@ -1,87 +1,29 @@
-"""Stakeholders, and the accounts that customers speak through."""
+"""Stakeholders: people whose view counts, and what becomes of their voice."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, Final, cast
 
-from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from products.admin.columns import show_start
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists, link_row
-from stakeholders.models import Account, Champion, Preference, PreferenceEvent, Stakeholder
+from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
+from stakeholders.erasing import erase_stakeholders
+from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
-
-@admin.register(Account)
-class AccountAdmin(CuratedAdmin):
-    """Customer organisations: each speaks with one voice, weighed by its annual value."""
-
-    list_display = (
-        "name",
-        "key",
-        show_start("segment", ordering="segment__name"),
-        "annual_value",
-        "currency",
-        "people_count",
-    )
-    list_filter = ("segment", "currency")
-    list_select_related = ("segment",)
-    show_full_result_count = False
-    search_fields = ("name", "key", "domain")
-    search_help_text = "Name, key or domain."
-    autocomplete_fields = ("segment",)
-    ordering = ("name", "pk")
-    prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
-    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings")
-    fixed_fields = ("key",)
-
-    def get_fieldsets(self, _request: HttpRequest, obj: Account | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
-        """Link to the people of an account, once it exists."""
-        about = ("name", "key", "domain", *(("belongings",) if obj else ()))
-        voice = ("segment", "annual_value", "currency")
-        return ((None, {"fields": about}), ("Its voice", {"fields": voice}), ORIGIN)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        """Count the people of each account."""
-        people = Stakeholder.objects.filter(account=OuterRef("pk")).order_by().values("account")
-        number = Subquery(people.values(number=Count("pk")))
-        rows: QuerySet[Account] = super().get_queryset(request)
-        return rows.annotate(number_of_people=Coalesce(number, 0))
-
-    @admin.display(description="people", ordering="number_of_people")
-    def people_count(self, account: Account) -> int:
-        """Tell how many people speak through ACCOUNT."""
-        return int(vars(account)["number_of_people"])
-
-    @admin.display(description="see also")
-    def belongings(self, account: Account) -> SafeString:
-        """Link to the people of ACCOUNT."""
-        return link_lists([(Stakeholder, "account", account.pk)])
-
-    def save_model(self, request: HttpRequest, obj: Account, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
-        """Write the account, and count anew what it moves."""
-        names = ("key", "name", "domain", "segment", "annual_value", "currency")
-        entry = collect_edits(form, names, change=change) | ({"id": obj.pk} if change else {})
-        written = membership.upsert_accounts(
-            [cast("membership.AccountEntry", entry)], actor=request.user.get_username()
-        )
-        obj.pk = written[0].row.pk
-
-    def delete_model(self, request: HttpRequest, obj: Account) -> None:
-        """Remove the account."""
-        membership.remove_accounts([obj.pk], actor=request.user.get_username())
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
-        """Remove the accounts."""
-        keys = [row.pk for row in queryset]
-        membership.remove_accounts(keys, actor=request.user.get_username())
+ERASURE: Final = (
+    "Deleting people erases them, for good: their names, words and evidence go, and so do the "
+    "preferences below. Counts and history stay right, without telling who it was. To let someone "
+    "fall silent for a while, deactivate them instead."
+)
 
 
 class StakeholderForm(RecordForm):
@@ -95,6 +37,25 @@ class StakeholderForm(RecordForm):
         ):
             self.add_error("team", "Choose a team or an account: one of the two.")
         return cleaned
+
+
+class VoiceFilter(admin.SimpleListFilter):
+    """Tells the people who have a voice from those who were deactivated."""
+
+    title = "whether they have a voice"
+    parameter_name = "voice"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("1", "have a voice"), ("0", "deactivated")]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Stakeholder]
+    ) -> QuerySet[Stakeholder]:
+        """Keep the people of the side that was chosen."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(deactivated_at__isnull=self.value() == "1")
 
 
 class PreferenceInline(ReadInline):
@@ -116,26 +77,61 @@ class StakeholderAdmin(CuratedAdmin):
     """People whose view counts, in a team or through an account."""
 
     form = StakeholderForm
-    list_display = ("name", "title", "team", "account", "weight")
-    list_filter = ("team", "account__segment", ("login", admin.EmptyFieldListFilter))
+    list_display = ("name", "title", "team", "account", "weight", "has_voice")
+    list_filter = (
+        "team",
+        "account__segment",
+        VoiceFilter,
+        ("login", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("team", "account")
     show_full_result_count = False
     search_fields = ("name", "email", "title", "account__name")
     search_help_text = "Name, address, title or account."
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
-    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings")
+    readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings")
     inlines = (PreferenceInline,)
+    actions = ("deactivate", "activate")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Stakeholder | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Link to what hangs on a stakeholder, once they exist."""
         about = ("name", "title", "email", "login", *(("belongings",) if obj else ()))
-        voice = ("team", "account", "weight")
+        voice = ("team", "account", "weight", *(("deactivated_at",) if obj else ()))
         return ((None, {"fields": about}), ("Where they speak", {"fields": voice}), ORIGIN)
 
     def get_inlines(self, _request: HttpRequest, obj: Stakeholder | None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Show what a stakeholder has stated, once they exist."""
         return self.inlines if obj else ()
+
+    @admin.display(description="has a voice", boolean=True, ordering="deactivated_at")
+    def has_voice(self, stakeholder: Stakeholder) -> bool:
+        """Tell whether STAKEHOLDER counts."""
+        return stakeholder.deactivated_at is None
+
+    @admin.action(
+        permissions=["change"], description="Deactivate: take their voice away for a while"
+    )
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
+        """Take their voice from those who are marked."""
+        self._switch(request, queryset, deactivate_stakeholders, "deactivated")
+
+    @admin.action(permissions=["change"], description="Activate: give their voice back")
+    def activate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
+        """Give their voice back to those who are marked."""
+        self._switch(request, queryset, activate_stakeholders, "activated")
+
+    def _switch(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Stakeholder],
+        switch: Callable[..., int],
+        done: str,
+    ) -> None:
+        """Let SWITCH do it to all of QUERYSET, and say how many were DONE."""
+        number = switch([row.pk for row in queryset], actor=request.user.get_username())
+        people = "person was" if number == 1 else "people were"
+        self.message_user(request, f"{number} {people} {done}.", messages.SUCCESS)
 
     @admin.display(description="see also")
     def belongings(self, stakeholder: Stakeholder) -> SafeString:
@@ -148,13 +144,13 @@ class StakeholderAdmin(CuratedAdmin):
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Tell what goes with OBJS: what they stated is withdrawn first, so it holds nothing up."""
+        """Tell what goes with OBJS: deleting people erases them, so that nothing holds them."""
         listed, counts, missing, _ = super().get_deleted_objects(objs, request)
         stated = Preference.objects.filter(stakeholder__in=[row.pk for row in objs])
         named = stated.select_related("stakeholder", "feature").order_by("pk")
         lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
         counts = counts | ({"preferences": len(lines)} if lines else {})
-        return [*listed, *lines], counts, missing, []
+        return [ERASURE, *listed, *lines], counts, missing, []
 
     def save_model(
         self,
@@ -173,10 +169,9 @@ class StakeholderAdmin(CuratedAdmin):
         Stakeholder.objects.filter(pk=obj.pk).update(login=obj.login)
 
     def delete_model(self, request: HttpRequest, obj: Stakeholder) -> None:
-        """Withdraw what the person stated, and remove them."""
-        membership.remove_stakeholders([obj.pk], actor=request.user.get_username())
+        """Erase the person."""
+        erase_stakeholders([obj.pk], actor=request.user.get_username())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
-        """Withdraw what the people stated, and remove them."""
-        keys = [row.pk for row in queryset]
-        membership.remove_stakeholders(keys, actor=request.user.get_username())
+        """Erase the people."""
+        erase_stakeholders([row.pk for row in queryset], actor=request.user.get_username())

@@ -9,6 +9,7 @@ from stakeholders.counting import FIELDS
 from stakeholders.models import (
     AlignmentScore,
     Cell,
+    CellChange,
     Group,
     GroupKind,
     Preference,
@@ -27,6 +28,15 @@ def read_cells() -> dict[tuple[int, int], list[int]]:
     """Read the stored cells by feature and group."""
     rows = Cell.objects.values_list("feature", "group", *FIELDS)
     return {(feature, group): list(sums) for feature, group, *sums in rows}
+
+
+def read_last_cells() -> dict[tuple[int, int], list[int]]:
+    """Read what the history of cells says that they are now, by feature and group."""
+    last: dict[tuple[int, int], list[int]] = {}
+    rows = CellChange.objects.order_by("counted_at", "pk")
+    for feature, group, *sums in rows.values_list("feature", "group", *FIELDS):
+        last[feature, group] = list(sums)
+    return {place: sums for place, sums in last.items() if any(sums)}
 
 
 def count_slowly() -> dict[tuple[int, int], list[int]]:
@@ -58,10 +68,16 @@ def score_slowly() -> dict[str, float]:
 
 
 def read_voices() -> dict[int, list[Voice]]:
-    """Read who spoke, by feature; a voice's group is the group's key."""
+    """Read who spoke, by feature; a voice's group is the group's key.
+
+    Merged features and people without a voice count nothing.
+    """
     references = dict(ReferenceWeight.objects.values_list("kind", "w_ref"))
     spoken: defaultdict[tuple[int, int, Fraction, str, int], list[Statement]] = defaultdict(list)
-    for row in Preference.objects.select_related("stakeholder__account").order_by("pk"):
+    stated = Preference.objects.select_related("feature", "stakeholder__account").order_by("pk")
+    for row in stated:
+        if row.feature.merged_into_id is not None or row.stakeholder.deactivated_at is not None:
+            continue
         person, account = row.stakeholder, row.stakeholder.account
         if account is None:
             team = person.team_id or 0
@@ -87,6 +103,9 @@ def _align(feature: int, voices: list[Voice]) -> TwinAlignment:
         if not says or product in says:
             groups.append(group)
     places = {group.pk: place for place, group in enumerate(groups)}
-    members = [group.members.count() + group.accounts.count() for group in groups]
+    members = [
+        group.members.filter(deactivated_at=None).count() + group.accounts.count()
+        for group in groups
+    ]
     heard = [replace(v, group=places[v.group]) for v in voices if v.group in places]
     return align_slowly(heard, members, [group.kind for group in groups])

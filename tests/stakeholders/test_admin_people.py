@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -18,7 +19,7 @@ from stakeholders.models import (
     ReferenceWeight,
     Stakeholder,
 )
-from tests.admin_pages import CURATOR, delete, delete_listed, edit, find_page, log_in, send
+from tests.admin_pages import CURATOR, delete, delete_listed, edit, find_page, log_in, post, send
 from tests.admin_rows import find_untruths
 from tests.builders import (
     build_account,
@@ -89,7 +90,7 @@ def test_a_person_belongs_to_one_of_a_team_and_an_account(browser: Client, *, bo
     assert answer.complaints == ["Choose a team or an account: one of the two."]
 
 
-def test_a_person_who_is_deleted_withdraws_what_they_stated(browser: Client) -> None:
+def test_a_person_who_is_deleted_is_erased(browser: Client) -> None:
     feature = build_feature()
     gone, kept = build_stakeholder("gone"), build_stakeholder("kept")
     for person in (gone, kept):
@@ -99,10 +100,56 @@ def test_a_person_who_is_deleted_withdraws_what_they_stated(browser: Client) -> 
 
     assert list(Stakeholder.objects.all()) == [kept]
     assert PreferenceEvent.objects.order_by("pk").values_list("kind", "actor").last() == (
-        "WITHDRAWN",
+        "ERASED",
         CURATOR,
     )
+    assert not LogEntry.objects.filter(object_repr__contains="gone").exists()
     assert find_untruths() == []
+
+
+def test_the_page_that_asks_before_a_person_is_deleted_tells_what_it_means(
+    browser: Client,
+) -> None:
+    person = build_stakeholder()
+    build_preference(person, build_feature("dark"))
+
+    shown = browser.get(find_page(Stakeholder, "delete", person.pk)).content.decode()
+
+    assert "Deleting people erases them, for good: their names, words and evidence go" in shown
+    assert "strongly support · dark" in shown
+
+
+def act(browser: Client, action: str, *people: Stakeholder) -> str:
+    """Mark PEOPLE in their list, do ACTION, and give what the page says."""
+    sent = {"action": action, "_selected_action": [str(person.pk) for person in people]}
+    return post(browser, find_page(Stakeholder, "changelist"), sent).text
+
+
+def test_marked_people_are_deactivated_and_activated(browser: Client) -> None:
+    feature = build_feature()
+    people = [build_stakeholder() for _ in range(3)]
+    for person in people:
+        build_preference(person, feature)
+
+    assert "2 people were deactivated." in act(browser, "deactivate", *people[:2])
+
+    assert Stakeholder.objects.filter(deactivated_at=None).get() == people[2]
+    assert find_untruths() == []
+    assert "1 person was activated." in act(browser, "activate", people[0], people[2])
+    assert find_causes()[-1] == (Cause.MEMBERSHIP, CURATOR)
+    assert find_untruths() == []
+
+
+@pytest.mark.parametrize(("voice", "names"), [("1", ["here"]), ("0", ["silent"])])
+def test_people_are_listed_by_whether_they_have_a_voice(
+    browser: Client, voice: str, names: list[str]
+) -> None:
+    build_stakeholder("here")
+    act(browser, "deactivate", build_stakeholder("silent"))
+
+    page = browser.get(find_page(Stakeholder, "changelist"), {"voice": voice})
+
+    assert [row.name for row in page.context["cl"].result_list] == names
 
 
 def test_people_are_deleted_from_the_list(browser: Client) -> None:

@@ -17,22 +17,32 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from products.merging import MergeError
+from products.models import Feature
 from products.upserts import RowsRefusedError
+from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
+from stakeholders.erasing import erase_stakeholders
 from stakeholders.membership import (
     AccountEntry,
     StakeholderEntry,
     remove_accounts,
-    remove_stakeholders,
     upsert_accounts,
     upsert_stakeholders,
 )
+from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import Group, GroupKind, Importance, Stance
 from stakeholders.preferences import state, withdraw
 from stakeholders.say import grant_say, remove_groups, set_reference_weight, upsert_groups
 from stakeholders.statements import Statement
 from stakeholders.verification import find_differences
 from tests.builders import build_feature, build_group, build_product
-from tests.stakeholders.slow_count import count_slowly, read_cells, read_scores, score_slowly
+from tests.stakeholders.slow_count import (
+    count_slowly,
+    read_cells,
+    read_last_cells,
+    read_scores,
+    score_slowly,
+)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ACTOR = "somebody"
@@ -74,7 +84,7 @@ class Door(RuleBasedStateMachine):
         self.walk.__enter__()
         self.number = 0
         self.products = [build_product() for _ in range(2)]
-        self.features = [build_feature(product=p).pk for p in self.products for _ in range(2)]
+        self.features = [build_feature(product=p).pk for p in self.products for _ in range(3)]
         self.groups = {kind: [build_group(kind=kind).pk] for kind in GroupKind}
         self.accounts: list[int] = []
         self.people: list[int] = []
@@ -88,17 +98,12 @@ class Door(RuleBasedStateMachine):
 
     @rule(spoken=st.lists(stated, min_size=1, max_size=6))
     def state_some(self, spoken: list[tuple[int, int, int, int, int | None]]) -> None:
-        statements = [
-            Statement(
-                stakeholder=choose(self.people, person),
-                feature=choose(self.features, feature),
-                stance=stance,
-                importance=importance,
-                stated_at=None if days is None else NOON + timedelta(days=days),
-            )
-            for person, feature, stance, importance, days in spoken
-        ]
-        state(statements, actor=ACTOR, keep_good=True)
+        state(self._read(spoken), actor=ACTOR, keep_good=True)
+
+    @rule(spoken=st.lists(stated, max_size=6), place=st.integers(0, 1))
+    def import_some(self, spoken: list[tuple[int, int, int, int, int | None]], place: int) -> None:
+        product = self.products[place]
+        state(iter(self._read(spoken)), actor=ACTOR, keep_good=True, within=product)
 
     @rule(pairs=st.lists(st.tuples(picks, picks), max_size=4))
     def withdraw_some(self, pairs: list[tuple[int, int]]) -> None:
@@ -159,12 +164,32 @@ class Door(RuleBasedStateMachine):
     def change_reference(self, kind: GroupKind, w_ref: Decimal) -> None:
         set_reference_weight(kind, w_ref, actor=ACTOR)
 
+    @rule(chosen=st.sets(picks, max_size=3))
+    def silence_some(self, chosen: set[int]) -> None:
+        deactivate_stakeholders([choose(self.people, pick) for pick in chosen], actor=ACTOR)
+
+    @rule(chosen=st.sets(picks, max_size=3))
+    def give_voices_back(self, chosen: set[int]) -> None:
+        activate_stakeholders([choose(self.people, pick) for pick in chosen], actor=ACTOR)
+
     @precondition(lambda self: len(self.people) > 1)
     @rule(pick=picks)
-    def remove_person(self, pick: int) -> None:
+    def erase_person(self, pick: int) -> None:
         key = choose(self.people, pick)
-        assert remove_stakeholders([key], actor=ACTOR) == 1
+        assert erase_stakeholders([key], actor=ACTOR) == 1
         self.people.remove(key)
+
+    @rule(pick=picks, into=picks)
+    def merge(self, pick: int, into: int) -> None:
+        one, other = (Feature.objects.get(pk=choose(self.features, p)) for p in (pick, into))
+        with suppress(MergeError):  # they are of two products, one, or merged already
+            merge_features(one, other, actor=ACTOR)
+
+    @rule(pick=picks)
+    def unmerge(self, pick: int) -> None:
+        feature = Feature.objects.get(pk=choose(self.features, pick))
+        with suppress(MergeError):  # what it became part of was itself merged
+            unmerge_feature(feature, actor=ACTOR)
 
     @precondition(lambda self: len(self.accounts) > 1)
     @rule(pick=picks)
@@ -187,6 +212,22 @@ class Door(RuleBasedStateMachine):
         assert list(find_differences()) == []
         assert read_cells() == count_slowly()
         assert read_scores() == pytest.approx(score_slowly(), abs=CLOSE)
+
+    @invariant()
+    def the_history_of_cells_ends_with_what_they_are(self) -> None:
+        assert read_last_cells() == read_cells()
+
+    def _read(self, spoken: list[tuple[int, int, int, int, int | None]]) -> list[Statement]:
+        return [
+            Statement(
+                stakeholder=choose(self.people, person),
+                feature=choose(self.features, feature),
+                stance=stance,
+                importance=importance,
+                stated_at=None if days is None else NOON + timedelta(days=days),
+            )
+            for person, feature, stance, importance, days in spoken
+        ]
 
     def _find_home(self, pick: int, *, inside: bool) -> StakeholderEntry:
         if inside:

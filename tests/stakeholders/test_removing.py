@@ -1,11 +1,11 @@
-"""People and accounts go: what they stated goes with them, their history stays."""
+"""Silent people and empty accounts go, and the share of the others that was heard grows."""
 
 import pytest
 
-from products.models import Feature
 from products.upserts import RowFault, RowsRefusedError
-from stakeholders.membership import remove_accounts, remove_stakeholders
-from stakeholders.models import AlignmentScore, Preference, PreferenceEvent
+from stakeholders.erasing import erase_stakeholders
+from stakeholders.membership import remove_accounts
+from stakeholders.models import AlignmentScore
 from stakeholders.verification import find_differences
 from tests.builders import (
     build_account,
@@ -19,35 +19,12 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 
-def find_heads(feature: Feature) -> dict[int, int]:
-    """Give how many voices of each group are counted for FEATURE."""
-    return dict(feature.cells.values_list("group", "heads"))
-
-
-def test_someone_who_is_removed_is_withdrawn_but_leaves_their_history() -> None:
-    team, feature = build_team(), build_feature()
-    people = [build_stakeholder(team=team) for _ in range(2)]
-    for person in people:
-        build_preference(person, feature)
-
-    assert remove_stakeholders([people[0].pk], actor="Ada") == 1
-
-    assert find_heads(feature) == {team.pk: 1}
-    assert Preference.objects.get().stakeholder == people[1]
-    names = ("kind", "stakeholder", "group", "actor")
-    assert list(PreferenceEvent.objects.order_by("pk").values_list(*names))[::2] == [
-        ("STATED", None, team.pk, "tests"),
-        ("WITHDRAWN", None, team.pk, "Ada"),
-    ]
-    assert list(find_differences()) == []
-
-
-def test_removing_someone_who_said_nothing_raises_the_reach_of_their_group() -> None:
+def test_erasing_someone_who_said_nothing_raises_the_reach_of_their_group() -> None:
     team, feature = build_team(), build_feature()
     silent, heard = (build_stakeholder(team=team) for _ in range(2))
     build_preference(heard, feature)
 
-    assert remove_stakeholders([silent.pk, silent.pk + heard.pk], actor="Ada") == 1
+    assert erase_stakeholders([silent.pk, silent.pk + heard.pk], actor="Ada") == 1
 
     assert AlignmentScore.objects.get().reach == 1
     assert list(find_differences()) == []

@@ -1,0 +1,98 @@
+"""Makes duplicates one feature, and two again: the catalogue's part of it.
+
+What is counted moves along in `stakeholders.merging`, which is where callers go.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from products.models import Feature, Merge
+from products.naming import find_unstorable
+
+REASON_LENGTH: Final = 20_000  # characters: some ten pages
+
+
+class MergeError(ValueError):
+    """Says which argument of a merge is at fault, in code and in words."""
+
+    def __init__(self, field: str, code: str, message: str) -> None:
+        """Keep FIELD (`feature`, `into` or `reason`), CODE and MESSAGE."""
+        self.field, self.code, self.message = field, code, message
+        super().__init__(message)
+
+
+def find_merge(feature: Feature) -> Merge | None:
+    """Give the merge that holds FEATURE now, if it became part of another."""
+    standing = Merge.objects.filter(feature=feature, undone_at=None)
+    return standing.select_related("feature", "into__merged_into").first()
+
+
+def find_parts(feature: Feature) -> list[int]:
+    """Give the features that became part of FEATURE, of one of these, and so on."""
+    standing = Merge.objects.filter(undone_at=None, feature__product=feature.product_id)
+    links = list(standing.values_list("feature", "into"))
+    found: list[int] = []
+    level = {feature.pk}
+    while level:
+        level = {part for part, whole in links if whole in level}
+        found += sorted(level)
+    return found
+
+
+def join(feature: Feature, into: Feature, *, reason: str, actor: str) -> Merge:
+    """Make FEATURE, a duplicate, part of INTO; both are locked and as they stand now.
+
+    What became part of FEATURE before is answered for by INTO from now on.
+
+    :raises MergeError: when the two cannot be one, or REASON cannot be kept.
+    """
+    _check(feature, into, reason)
+    merge = Merge.objects.create(feature=feature, into=into, reason=reason, actor=actor)
+    _point([feature.pk, *find_parts(feature)], into, at=merge.created_at)
+    return merge
+
+
+def part(merge: Merge, *, actor: str) -> None:
+    """Let the duplicate of MERGE stand for itself again, as ACTOR, and answer for its own parts.
+
+    :raises MergeError: when what it became part of was itself merged since.
+    """
+    if merge.into.merged_into is not None:
+        key, target = merge.into.key, merge.into.merged_into.key
+        told = f"{key!r} was itself merged, into {target!r}; take that merge back first."
+        raise MergeError("feature", "CONFLICT", told)
+    at = timezone.now()
+    merge.undone_at, merge.undone_by = at, actor
+    merge.save(update_fields=["undone_at", "undone_by"])
+    _point([merge.feature_id], None, at=at)
+    _point(find_parts(merge.feature), merge.feature, at=at)
+
+
+def _check(feature: Feature, into: Feature, reason: str) -> None:
+    """Let FEATURE and INTO pass when the first can become part of the second because of REASON.
+
+    :raises MergeError: when it cannot.
+    """
+    if feature.pk == into.pk:
+        raise MergeError("into", "CONFLICT", f"{feature.key!r} cannot become part of itself.")
+    if feature.product_id != into.product_id:
+        raise MergeError("into", "CONFLICT", f"{into.key!r} belongs to another product.")
+    if into.merged_into is not None:
+        told = f"{into.key!r} was merged into {into.merged_into.key!r}; name that one."
+        raise MergeError("into", "CONFLICT", told)
+    if feature.merged_into is not None:
+        told = f"{feature.key!r} was merged into {feature.merged_into.key!r}; take that back first."
+        raise MergeError("feature", "CONFLICT", told)
+    if len(reason) > REASON_LENGTH:
+        told = f"This has {len(reason):,} characters; {REASON_LENGTH:,} are allowed."
+        raise MergeError("reason", "INVALID", told)
+    if odd := find_unstorable(reason):
+        told = f"This holds U+{ord(odd):04X}, which no database keeps."
+        raise MergeError("reason", "INVALID", told)
+
+
+def _point(features: list[int], into: Feature | None, *, at: datetime) -> None:
+    """Let INTO, or each of FEATURES for itself, answer for FEATURES since AT."""
+    Feature.objects.filter(pk__in=features).update(merged_into=into, updated_at=at)

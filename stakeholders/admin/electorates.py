@@ -1,0 +1,47 @@
+"""Who had a say in each product, from when on: shown, never edited."""
+
+from typing import Final
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from products.admin.columns import show_moment
+from products.admin.logs import LogAdmin
+from stakeholders.models import ElectorateChange
+
+HEADINGS: Final = ("group", "key", "kind", "voices")
+
+
+@admin.register(ElectorateChange)
+class ElectorateChangeAdmin(LogAdmin):
+    """The groups with a say in each product, and their voices, as they stood from a moment on."""
+
+    list_display = (show_moment("counted_at"), "product", "groups", "voices")
+    list_filter = ("product",)
+    list_select_related = ("product",)
+    search_fields = ("product__name", "product__key")
+    search_help_text = "Product."
+    date_hierarchy = "counted_at"
+    ordering = ("-counted_at", "-pk")
+    fields = ("product", "counted_at", "electorate")
+    readonly_fields = ("electorate",)
+
+    @admin.display
+    def groups(self, change: ElectorateChange) -> int:
+        """Count the groups of CHANGE."""
+        return len(change.lines)
+
+    @admin.display
+    def voices(self, change: ElectorateChange) -> int:
+        """Count the voices of CHANGE."""
+        return sum(voices for *_, voices in change.lines)
+
+    @admin.display(description="who had a say")
+    def electorate(self, change: ElectorateChange) -> SafeString:
+        """Show the groups of CHANGE as they were called then."""
+        rows = [(name, key, kind.lower(), voices) for _, kind, key, name, voices in change.lines]
+        body = format_html_join(
+            "", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", [HEADINGS, *rows]
+        )
+        return format_html("<table>{}</table>", body)
