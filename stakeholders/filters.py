@@ -22,6 +22,7 @@ from stakeholders.models import (
     Champion,
     Group,
     Preference,
+    PreferenceEvent,
     Stakeholder,
 )
 
@@ -39,6 +40,8 @@ MEASURES: Final = (
     "backing_groups",
     "objecting_groups",
 )
+WHEN: Final = {"stated_at": NUMBER, "created_at": NUMBER}
+SAID: Final = {"stance": CHOICE, "importance": CHOICE, "source": TEXT} | WHEN
 
 
 class FeatureFilterSet(CatalogueFeatureFilterSet):
@@ -121,6 +124,9 @@ class StakeholderFilterSet(NounFilterSet):
         Group, method="in_group", help_text="People whose voice counts in this team or segment."
     )
     champions = by_id(Feature, method="championing", help_text="People who speak for this feature.")
+    active = BooleanFilter(
+        "deactivated_at", "isnull", help_text="People who have a voice, or those deactivated."
+    )
 
     class Meta:
         model = Stakeholder
@@ -157,16 +163,8 @@ class PreferenceFilterSet(NounFilterSet):
 
     class Meta:
         model = Preference
-        fields: ClassVar = {
-            "stance": CHOICE,
-            "importance": CHOICE,
-            "willingness_to_pay": OPTIONAL,
-            "reason": TEXT,
-            "source": TEXT,
-            "stated_at": NUMBER,
-            "created_at": NUMBER,
-            "updated_at": NUMBER,
-        }
+        more: ClassVar = {"willingness_to_pay": OPTIONAL, "reason": TEXT, "updated_at": NUMBER}
+        fields: ClassVar = SAID | more
 
     def in_group(
         self, rows: QuerySet[Preference], _name: str, group: Group
@@ -184,3 +182,16 @@ class AlignmentChangeFilterSet(NounFilterSet):
     class Meta:
         model = AlignmentChange
         fields: ClassVar = {"cause": CHOICE, "actor": TEXT, "source": TEXT, "created_at": NUMBER}
+
+
+class PreferenceEventFilterSet(NounFilterSet):
+    """Narrows everything that was ever stated or withdrawn."""
+
+    feature = by_id(Feature, help_text="Events about this feature.")
+    product = by_id(Product, "feature__product", help_text="Events about features of this product.")
+    stakeholder = by_id(Stakeholder, help_text="Events of this person.")
+    group = by_id(Group, help_text="Events that counted in this team or segment at that time.")
+
+    class Meta:
+        model = PreferenceEvent
+        fields: ClassVar = SAID | {"kind": CHOICE, "actor": TEXT}

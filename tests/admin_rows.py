@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
-from products.models import Decision, Feature, Insight
+from products.models import Decision, Feature, Insight, Merge
 from stakeholders.models import (
     Champion,
     Commitment,
@@ -54,6 +54,8 @@ def _build_one() -> list[Statement]:
     feature.objectives.add(objective)
     move_feature(feature, LifecycleStage.VALIDATION, reason="Asked for.", actor="tests")
     Commitment.objects.create(team=team, objective=objective, statement="We draw it.")
+    duplicate = build_feature(product=product, merged_into=feature)
+    Merge.objects.create(feature=duplicate, into=feature, reason="The same.", actor="tests")
     auth.Group.objects.create(name=feature.key)
     auth.User.objects.create(username=feature.key)
     segment = build_segment()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ from products.models import Feature
 from stakeholders.explaining import Line, Numbers, explain
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import with_rank
+from stakeholders.remembering import remember_ranks
 
 # What a line of a breakdown tells beside its group and its five stances.
 LINE: Final = ("support", "weight", "loss", "voices", "heard", "agreement", "backing", "objecting")
+MOMENT: Final = "_tutti_moment"  # marks a score of the past with the moment at which it stood
 STANCES: Final = ("strongly_oppose", "oppose", "neutral", "support", "strongly_support")
 
 
@@ -37,14 +40,19 @@ class Breakdown:
     lines: Sequence[Mapping[str, Any]] = ()
     directory: Directory = field(default_factory=Directory)
 
-    def name(self, line: Mapping[str, Any]) -> Group:
-        """Find the group of LINE."""
-        return self.directory.groups[line["group"]]
+    def find(self, line: Mapping[str, Any]) -> Group | None:
+        """Find the group of LINE; one of the past may be gone."""
+        return self.directory.groups.get(line["group"])
+
+    def name(self, line: Mapping[str, Any]) -> str:
+        """Name the group of LINE: one of the past as it was called then."""
+        given: str | None = line.get("name")
+        return self.directory.groups[line["group"]].name if given is None else given
 
     def silent(self) -> list[Group]:
-        """Find the groups that have given no evidence."""
-        groups = self.directory.groups
-        return [groups[line["group"]] for line in self.lines if not line["evidence"]]
+        """Find the groups that have given no evidence, and are not gone."""
+        found = [self.find(line) for line in self.lines if not line["evidence"]]
+        return [group for group in found if group is not None]
 
 
 def read_alignments() -> QuerySet[AlignmentScore]:
@@ -52,12 +60,26 @@ def read_alignments() -> QuerySet[AlignmentScore]:
     return AlignmentScore.objects.annotate(public_id=F("feature__public_id")).defer("breakdown")
 
 
+def read_alignment(feature: Feature) -> AlignmentScore | None:
+    """Read the score of FEATURE, and of all features read together with it.
+
+    One that was merged has the score of the one that answers for it.
+    """
+
+    def load(features: Sequence[Feature]) -> dict[int, AlignmentScore | None]:
+        answering = {each.pk: each.merged_into_id or each.pk for each in features}
+        rows = together(read_alignments().filter(pk__in=set(answering.values())))
+        scores = {score.pk: score for score in rows}
+        return {key: scores.get(whole) for key, whole in answering.items()}
+
+    return shared(feature, "alignment", load, default=None)
+
+
 def read_breakdown(score: AlignmentScore) -> Breakdown:
     """Read the breakdown of SCORE, and of all scores read together with it."""
 
     def load(scores: Sequence[AlignmentScore]) -> dict[int, Breakdown]:
-        rows = AlignmentScore.objects.filter(pk__in=[each.pk for each in scores])
-        found = dict(rows.values_list("pk", "breakdown"))
+        found = _read_lines(scores)
         pks = frozenset(line["group"] for lines in found.values() for line in lines)
         directory = Directory(pks)
         return {pk: Breakdown(lines, directory) for pk, lines in found.items()}
@@ -65,12 +87,29 @@ def read_breakdown(score: AlignmentScore) -> Breakdown:
     return shared(score, "breakdown", load, default=Breakdown())
 
 
+def read_moment_of(score: AlignmentScore) -> datetime | None:
+    """Read at which moment of the past SCORE stood so; None for a score of today."""
+    return vars(score).get(MOMENT)
+
+
+def _read_lines(scores: Sequence[AlignmentScore]) -> dict[int, Sequence[Mapping[str, Any]]]:
+    """Read the lines of SCORES; those of the past, which are no rows, bring them along."""
+    if read_moment_of(scores[0]) is not None:
+        return {each.pk: each.breakdown for each in scores}
+    rows = AlignmentScore.objects.filter(pk__in=[each.pk for each in scores])
+    return dict(rows.values_list("pk", "breakdown"))
+
+
 def read_rank(score: AlignmentScore) -> int | None:
     """Read the rank of the feature of SCORE, and of all scores read together with it."""
 
-    def load(scores: Sequence[AlignmentScore]) -> dict[int, int | None]:
-        mine = with_rank(Feature.objects.filter(pk__in=[each.pk for each in scores]))
-        return {feature.pk: getattr(feature, "rank") for feature in mine}  # noqa: B009 -- annotated
+    def load(scores: Sequence[AlignmentScore]) -> Mapping[int, int | None]:
+        mine = Feature.objects.filter(pk__in=[each.pk for each in scores])
+        at = read_moment_of(scores[0])
+        if at is not None:
+            return remember_ranks(mine, at)
+        ranked = with_rank(mine)
+        return {feature.pk: getattr(feature, "rank") for feature in ranked}  # noqa: B009 -- annotated
 
     return shared(score, "rank", load, default=None)
 
@@ -85,7 +124,7 @@ def explain_score(score: AlignmentScore) -> str:
     found = read_breakdown(score)
     lines = [
         Line(
-            name=found.name(line).name,
+            name=found.name(line),
             support=line["support"],
             loss=line["loss"],
             evidence=line["evidence"],

@@ -27,7 +27,7 @@ from graphql import (
 )
 
 from backend.access.errors import Code, RefusedError
-from backend.access.weights import LENGTHS, WORK
+from backend.access.weights import EFFORTS, LENGTHS, WORK
 
 MOST_TOKENS: Final = 2_000
 PAGE: Final = 20  # rows of a connection when neither `first` nor `last` is given
@@ -116,7 +116,9 @@ class Meter:
         hidden = name.startswith("__")
         own = 1 if node.selection_set and name not in WRAPPERS else 0
         own += WORK.get(getattr(inner_type, "name", ""), 0)
-        length = LENGTHS.get((getattr(type_, "name", ""), name))
+        place = (getattr(type_, "name", ""), name)
+        own += EFFORTS.get(place, 0)
+        length = LENGTHS.get(place)
         cost = own + self._rows(node, inner_type, length) * inner.cost
         return Size(
             depth=0 if hidden else inner.depth + 1,

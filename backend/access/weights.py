@@ -9,6 +9,11 @@ WORK: Final = {
     "Conversation": 20,
     "WillingnessToPay": 10,
     "Lift": 5,
+    "AlignmentDifference": 100,
+}
+# The same by type and field, where the type that it leads to is cheap elsewhere.
+EFFORTS: Final = {
+    ("Feature", "alignmentAt"): 50,
 }
 # How long the lists are taken to be that have no pages, by type and field.
 LENGTHS: Final = {
@@ -17,6 +22,7 @@ LENGTHS: Final = {
     ("GroupAlignment", "groups"): 20,
     ("GroupAlignment", "rows"): 20,
     ("WillingnessToPay", "groups"): 20,
+    ("AlignmentDifference", "groups"): 20,
     ("Conversation", "accounts"): 10,
     ("Conversation", "people"): 10,
     ("Product", "conversations"): 10,

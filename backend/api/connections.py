@@ -1,10 +1,10 @@
 """Relay connections over querysets: lazily read, a constant number of queries at any nesting."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, EnumMeta
 from functools import cached_property
-from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast
 
 import strawberry
 from django.db.models import Count, Model, QuerySet
@@ -22,6 +22,7 @@ from backend.api.paging import PK, Found, Key, Order, Page, cut, cut_each, read_
 
 F = TypeVar("F", bound=Callable[..., object])
 N = TypeVar("N", bound=relay.Node)
+Scope: TypeAlias = tuple[tuple[str, Hashable], ...]  # lookups and their values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,28 +92,39 @@ class Root:
 
 @dataclass
 class Branch:
-    """The rows of a list under PARENT, read for all parents that were read together with it."""
+    """The rows of a list under PARENT, read for all parents that were read together with it.
+
+    SCOPE narrows them before the caller's filter does.
+    """
 
     listing: Listing
     page: Page
     parent: Model
     name: str
     given: object  # the filter
+    scope: Scope = ()
 
     @property
     def found(self) -> Found:
         """Read this page under every parent, and keep all rows together."""
-        key = ("rows", self.name, self.page, repr(self.given))
+        key = ("rows", *self._place, self.page)
         return shared(self.parent, key, self._load, default=Found())
 
     @property
     def total(self) -> int:
         """Count all that the filters let through, under every parent."""
-        key = ("total", self.name, repr(self.given))
+        key = ("total", *self._place)
         return shared(self.parent, key, self._count, default=0)
 
+    @property
+    def _place(self) -> tuple[Hashable, ...]:
+        """Tell this list from all others under the same parents."""
+        listed = self.listing.filters.filter_set.__name__
+        return listed, self.name, self.scope, repr(self.given)
+
     def _narrowed(self) -> QuerySet[Any]:
-        return self.listing.filters.narrow(self.listing.rows(), self.given)
+        rows = self.listing.rows().filter(**dict(self.scope))
+        return self.listing.filters.narrow(rows, self.given)
 
     def _load(self, parents: Sequence[Model]) -> dict[Any, Found]:
         found = cut_each(self._narrowed(), self.page, parent=self.name, parents=parents)
@@ -211,8 +223,9 @@ class Paged(FieldExtension):
         found = next_(source, info, **arguments)
         if isinstance(found, QuerySet):
             return Connection(source=Root(listing.filters.narrow(found, given), page))
-        parent, name = cast("tuple[Model, str]", found)
-        return Connection(source=Branch(listing, page, parent, name, given))
+        parent, name, *scopes = cast("tuple[Model, str, *tuple[Scope, ...]]", found)
+        scope = scopes[0] if scopes else ()
+        return Connection(source=Branch(listing, page, parent, name, given, scope))
 
 
 def _take(arguments: dict[str, Any], name: str) -> Any:  # noqa: ANN401 -- whatever it is

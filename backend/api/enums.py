@@ -7,10 +7,11 @@ import strawberry
 from django.db.models import Choices
 
 from products.models import Exposure, InsightKind, Mood, Outcome, Stage
-from stakeholders.models import Cause, GroupKind, Importance, Stance
+from stakeholders.models import Cause, EventKind, GroupKind, Importance, Stance
 
 __all__ = [
     "Cause",
+    "EventKind",
     "Exposure",
     "GroupKind",
     "Importance",
@@ -42,6 +43,7 @@ PUBLISHED: Final[dict[str, type[Choices]]] = {
     "Importance": Importance,
     "InsightKind": InsightKind,
     "Mood": Mood,
+    "PreferenceEventKind": EventKind,
     "Stance": Stance,
 }
 for _name, _choices in PUBLISHED.items():

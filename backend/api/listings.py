@@ -12,7 +12,14 @@ from backend.api.paging import PK, Key, read_order
 from products import filters as catalogue
 from products.models import Decision, Feature, Insight, Objective, Product, StageChange
 from stakeholders import filters as backing
-from stakeholders.models import Account, AlignmentChange, Group, Preference, Stakeholder
+from stakeholders.models import (
+    Account,
+    AlignmentChange,
+    Group,
+    Preference,
+    PreferenceEvent,
+    Stakeholder,
+)
 from stakeholders.ranking import ranked
 
 DATES = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at"}
@@ -61,6 +68,12 @@ def features() -> Listing:
         ),
         filters=filter_kind(backing.FeatureFilterSet, "FeatureFilter"),
     )
+
+
+@cache
+def duplicates() -> Listing:
+    """List the features that became part of another, as others are listed."""
+    return replace(features(), rows=Feature.objects.all)
 
 
 @cache
@@ -168,4 +181,16 @@ def alignment_changes() -> Listing:
             "AlignmentChangeOrder", "alignment changes", {"CREATED_AT": "created_at", "LOW": "low"}
         ),
         filters=filter_kind(backing.AlignmentChangeFilterSet, "AlignmentChangeFilter"),
+    )
+
+
+@cache
+def preference_events() -> Listing:
+    """List everything that was ever stated or withdrawn in the order in which it was written."""
+    paths = {"CREATED_AT": "created_at", "STATED_AT": "stated_at", "STANCE": "stance"}
+    return Listing(
+        rows=PreferenceEvent.objects.all,
+        order=(PK,),
+        orders=orders("PreferenceEventOrder", "preference events", paths),
+        filters=filter_kind(backing.PreferenceEventFilterSet, "PreferenceEventFilter"),
     )

@@ -12,7 +12,8 @@ from backend.access.breakdowns import read_alignments
 from backend.access.cost import PAGE_MAX
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id, stand_in, with_key
-from backend.api import comparisons, listings, roadmaps, types
+from backend.access.pasts import find_pasts
+from backend.api import comparisons, history, listings, roadmaps, types
 from backend.api.connections import Connection, listed
 from backend.api.fields import computed
 from products import models as catalogue
@@ -29,6 +30,7 @@ NODES: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     "Account": backing.Account.objects.all,
     "Stakeholder": backing.Stakeholder.objects.all,
     "Preference": backing.Preference.objects.all,
+    "PreferenceEvent": backing.PreferenceEvent.objects.all,
     "AlignmentChange": backing.AlignmentChange.objects.all,
     "Alignment": read_alignments,
 }
@@ -57,13 +59,15 @@ def find_nodes(ids: Iterable[str]) -> list[Any]:
 
     :raises RefusedError: when one is no id.
     """
-    asked = [read_id(text) for text in ids]
+    texts = list(ids)
+    past = find_pasts(texts)
+    asked = {text: read_id(text) for text in texts if text not in past}
     found: dict[tuple[str, object], Any] = {}
-    for name in {name for name, _ in asked if name in NODES}:
-        wanted = [public_id for type_name, public_id in asked if type_name == name]
+    for name in {name for name, _ in asked.values() if name in NODES}:
+        wanted = [public_id for type_name, public_id in asked.values() if type_name == name]
         for row in together(NODES[name]().filter(public_id__in=wanted)):
             found[name, row.public_id] = row
-    return [stand_in(found.get(place)) for place in asked]
+    return [past[text] if text in past else found.get(asked[text]) for text in texts]
 
 
 def within(rows: QuerySet[Any], product: str | None, path: str) -> QuerySet[Any]:
@@ -200,3 +204,12 @@ class Query:
     def alignment_changes(self, product: InProduct = UNSET) -> QuerySet[Any]:
         """List changes of scores."""
         return within(listings.alignment_changes().rows(), product, "feature__product")
+
+    @listed(
+        listings.preference_events,
+        Connection[history.PreferenceEvent],
+        "Everything that was ever stated or withdrawn, oldest first.",
+    )
+    def preference_events(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List events."""
+        return within(listings.preference_events().rows(), product, "feature__product")

@@ -7,7 +7,15 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from backend.api import conversations, payments, persuasion, types
+from backend.api import (
+    conversations,
+    history,
+    merges,
+    payments,
+    persuasion,
+    types,
+    voices,
+)
 from backend.api.errors import Coded
 from backend.api.extending import extend
 from backend.api.limits import Limited
@@ -31,8 +39,12 @@ extend(
     persuasion.FeaturePersuasion,
     payments.FeaturePayments,
     conversations.FeatureConversations,
+    history.FeatureHistory,
+    merges.FeatureMerges,
 )
+extend(types.Stakeholder, history.StakeholderHistory)
 extend(types.Alignment, persuasion.AlignmentPersuasion)
+extend(Mutation, merges.MergeMutations, voices.VoiceMutations)
 
 schema: Any = TuttiSchema(
     query=Query,

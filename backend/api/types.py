@@ -15,7 +15,7 @@ from backend.access.breakdowns import (
     Breakdown,
     explain_score,
     name_line,
-    read_alignments,
+    read_alignment,
     read_breakdown,
     read_rank,
 )
@@ -77,11 +77,6 @@ class Feature(relay.Node):
     stage: enums.Stage
     tags: list[str]
     product: Product = related("product", "Where it belongs.")
-    alignment: "Alignment | None" = related(
-        "alignment",
-        "Its score, and who stands where; null while nobody has spoken.",
-        rows=read_alignments(),
-    )
     alignment_history: "Connection[AlignmentChange]" = nested(
         listings.alignment_changes, "feature", "How its score has moved, oldest first."
     )
@@ -100,6 +95,11 @@ class Feature(relay.Node):
     stage_changes: "Connection[StageChange]" = nested(
         listings.stage_changes, "feature", "Its moves in the lifecycle, latest first."
     )
+
+    @computed("Its score, or that of what it was merged into; null while nobody has spoken.")
+    def alignment(self, root: strawberry.Parent[Any]) -> "Alignment | None":
+        """Read the scores of all features read together."""
+        return cast("Alignment | None", read_alignment(root))
 
 
 @strawberry_django.type(catalogue.StageChange, fields=["reason", "actor", "created_at"])
@@ -170,7 +170,9 @@ class Account(relay.Node):
     )
 
 
-@strawberry_django.type(backing.Stakeholder, fields=["name", "email", "title", "weight", *SOURCED])
+@strawberry_django.type(
+    backing.Stakeholder, fields=["name", "email", "title", "weight", "deactivated_at", *SOURCED]
+)
 class Stakeholder(relay.Node):
     """A person whose view counts."""
 
@@ -242,10 +244,20 @@ class GroupBacking:
     objecting: bool = strawberry.field(description="Whether it clearly stands against it.")
     stances: StanceCounts = strawberry.field(description="Its preferences by stance.")
 
-    @computed("Whose backing it is.")
-    def group(self) -> Group:
+    @computed("Whose backing it is; null in the past of a group that was removed since.")
+    def group(self) -> Group | None:
         """Find the group among those of all breakdowns that were read together."""
-        return cast("Group", self.found.name(self.line))
+        return cast("Group | None", self.found.find(self.line))
+
+    @computed("What the group is called; in the past, what it was called then.")
+    def name(self) -> str:
+        """Name the group."""
+        return self.found.name(self.line)
+
+    @computed("What the group is made of.")
+    def kind(self) -> enums.GroupKind:
+        """Tell its kind."""
+        return enums.GroupKind(self.line["kind"])
 
 
 @strawberry_django.type(
@@ -278,7 +290,10 @@ class Alignment(relay.Node):
         found = read_breakdown(root)
         return [cast("Group", group) for group in found.silent()]
 
-    @computed("What the numbers say, in plain sentences.")
+    @computed(
+        "What the numbers say, in plain sentences; in the language of the request, English or "
+        "German."
+    )
     def explanation(self, root: strawberry.Parent[Any]) -> str:
         """Explain the score by its numbers."""
         return explain_score(root)

@@ -68,7 +68,7 @@ def show_line(score: AlignmentScore, line: Mapping[str, Any], found: Breakdown) 
     )
     return GroupBacking(
         id=to_global_id("GroupBacking", place),
-        group=found.name(line),
+        group=found.find(line),
         stances=stances,
         **{name: line[name] for name in LINE},
     )

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from graphene import relay
 from graphene_django import DjangoObjectType
 
-from backend.access.ids import read_public_id, stand_in
+from backend.access.ids import read_public_id
 from backend.relay.fields import Counted
 
 SOURCED: Final = ("source", "external_id", "created_at", "updated_at")
@@ -58,9 +58,9 @@ class RowNode(DjangoObjectType):
 
     @classmethod
     def get_node(cls, info: object, id: str) -> object:  # noqa: A002 -- graphene's name
-        """Find the row with the public ID, or the one that answers for it."""
+        """Find the row with the public ID."""
         rows = cls.get_queryset(cls.all_rows(), info)
-        return stand_in(rows.filter(public_id=read_public_id(id)).first())
+        return rows.filter(public_id=read_public_id(id)).first()
 
     def resolve_id(self, _info: object) -> object:
         """Show the public id."""

@@ -11,7 +11,13 @@ import graphene
 from django.db.models import QuerySet
 
 from backend.access.batching import one
-from backend.access.breakdowns import explain_score, read_alignments, read_breakdown, read_rank
+from backend.access.breakdowns import (
+    explain_score,
+    read_alignment,
+    read_alignments,
+    read_breakdown,
+    read_rank,
+)
 from backend.access.decimals import write_decimal
 from backend.relay.fields import FilterField
 from backend.relay.groups import GroupBacking, GroupKind, GroupNode, StanceCounts, show_line
@@ -131,5 +137,5 @@ class FeatureNode(RowNode):
         return one(self, "product")
 
     def resolve_alignment(self, _info: object) -> object:
-        """Read the scores of all features read together."""
-        return one(self, "alignment", rows=read_alignments())
+        """Read the scores of all features read together, or of what they were merged into."""
+        return read_alignment(self)

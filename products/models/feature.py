@@ -1,10 +1,11 @@
 """Features, and the stages they pass through."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models.product import Objective, Product
@@ -36,6 +37,25 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
     def open(self) -> Self:
         """Keep the current features that can still be chosen: not launched, not declined."""
         return self.current().filter(stage__in=OPEN_STAGES)
+
+    def open_at(self, at: datetime) -> Self:
+        """Keep the features that could be chosen AT a moment, by their moves and merges.
+
+        Those merged without a record of when are taken to have been merged ever since.
+        """
+        moves = StageChange.objects.filter(feature=OuterRef("pk"))
+        before = moves.filter(created_at__lte=at).order_by("-created_at", "-pk")
+        after = moves.filter(created_at__gt=at).order_by("created_at", "pk")
+        merges = Merge.objects.filter(feature=OuterRef("pk"))
+        holding = merges.filter(Q(undone_at=None) | Q(undone_at__gt=at), created_at__lte=at)
+        stage = Coalesce(
+            Subquery(before.values("to_stage")[:1]),
+            Subquery(after.values("from_stage")[:1]),
+            F("stage"),
+        )
+        return self.alias(stage_then=stage).filter(
+            ~Exists(holding), Q(merged_into=None) | Exists(merges), stage_then__in=OPEN_STAGES
+        )
 
 
 class Feature(SourcedRecord):

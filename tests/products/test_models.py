@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from products.models import Decision, Feature, Insight, Objective, Product, StageChange
+from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.counting import FIELDS
 from stakeholders.models import (
     Account,
@@ -169,6 +169,8 @@ FOLDED: Final[list[tuple[type[models.Model], str]]] = [
 SOURCED: Final = [Product, Objective, Feature, Insight, Decision, Group, Account, Stakeholder]
 ELSEWHERE: Final = {  # in tests of their own
     "feature_not_merged_into_itself",
+    "merge_of_two",
+    "merge_one_at_a_time",
     "referenceweight_kind_known",
     "referenceweight_positive",
 }
@@ -246,6 +248,26 @@ def test_a_feature_is_not_merged_into_itself() -> None:
 
     with pytest.raises(IntegrityError, match="feature_not_merged_into_itself"):
         Feature.objects.update(merged_into=models.F("pk"))
+
+
+@pytest.mark.django_db
+def test_a_merge_is_of_two_features() -> None:
+    feature = build_feature()
+
+    with pytest.raises(IntegrityError, match="merge_of_two"):
+        create(Merge, {"feature": feature, "into": feature, "actor": "Ada"})
+
+
+@pytest.mark.django_db
+def test_a_feature_is_merged_again_only_once_that_was_undone() -> None:
+    feature, other = build_feature(), build_feature()
+    create(Merge, {"feature": feature, "into": other, "actor": "Ada", "undone_at": NOON})
+    create(Merge, {"feature": feature, "into": other, "actor": "Ada"})
+
+    with pytest.raises(
+        IntegrityError, match=r"(?i)unique constraint (failed|.*merge_one_at_a_time)"
+    ):
+        create(Merge, {"feature": feature, "into": build_feature(), "actor": "Ada"})
 
 
 @pytest.mark.django_db

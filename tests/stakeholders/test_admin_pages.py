@@ -15,14 +15,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from products.admin.logs import LogAdmin
-from products.models import Decision, Feature, Insight, Objective, Product, StageChange
+from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
     Account,
     AlignmentChange,
     AlignmentScore,
     Cell,
+    CellChange,
     Champion,
     Commitment,
+    ElectorateChange,
     Evidence,
     Group,
     Outreach,
@@ -37,13 +39,23 @@ from tests.builders import build_feature, build_preference, build_stakeholder, b
 
 pytestmark = pytest.mark.django_db
 
-LOGS = (AlignmentChange, AlignmentScore, Cell, PreferenceEvent, StageChange)
+LOGS = (
+    AlignmentChange,
+    AlignmentScore,
+    Cell,
+    CellChange,
+    ElectorateChange,
+    Merge,
+    PreferenceEvent,
+    StageChange,
+)
 # What a list costs, with one row as with fifty: the login, two counts, the rows, and the filters.
 QUERIES: dict[type[Model], int] = {
     Product: 6,
     Objective: 8,
     Feature: 5,
     StageChange: 7,
+    Merge: 7,
     Insight: 7,
     Decision: 8,
     Group: 7,
@@ -57,6 +69,8 @@ QUERIES: dict[type[Model], int] = {
     Outreach: 8,
     Commitment: 9,
     Cell: 5,
+    CellChange: 7,
+    ElectorateChange: 7,
     AlignmentScore: 5,
     AlignmentChange: 7,
 }

@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLObjectType, build_schema, parse
 
 from backend.access.cost import measure
-from backend.access.weights import LENGTHS, WORK
+from backend.access.weights import EFFORTS, LENGTHS, WORK
 from backend.api.schema import schema
 
 TYPES = schema._schema.type_map  # noqa: SLF001 -- it has no public name
@@ -12,7 +12,11 @@ SMALL = build_schema("""
 type Query { roadmap: Roadmap feature: Feature }
 type Roadmap { growthSteps: Int equalShares: Purchase }
 type Purchase { features: [Feature!]! }
-type Feature { key: ID feature: Feature conversations(first: Int): [Conversation!]! }
+type Alignment { low: Float }
+type Feature {
+  key: ID feature: Feature alignment: Alignment alignmentAt: Alignment
+  conversations(first: Int): [Conversation!]!
+}
 type Conversation { silent: Int feature: Feature }
 """)
 
@@ -22,8 +26,8 @@ def test_what_takes_work_is_a_type_of_the_schema(name: str) -> None:
     assert isinstance(TYPES[name], GraphQLObjectType)
 
 
-@pytest.mark.parametrize(("name", "field"), LENGTHS)
-def test_what_has_a_length_is_a_field_of_the_schema(name: str, field: str) -> None:
+@pytest.mark.parametrize(("name", "field"), [*LENGTHS, *EFFORTS])
+def test_what_has_a_length_or_takes_work_is_a_field_of_the_schema(name: str, field: str) -> None:
     assert field in TYPES[name].fields
 
 
@@ -33,6 +37,8 @@ def test_what_has_a_length_is_a_field_of_the_schema(name: str, field: str) -> No
         ("{ roadmap { growthSteps } }", 1_001),
         ("{ roadmap { equalShares { features { key } } } }", 1_003),
         ("{ roadmap { equalShares { features { feature { key } } } } }", 1_023),
+        ("{ feature { alignment { low } } }", 2),
+        ("{ feature { alignmentAt { low } } }", 52),
         ("{ feature { conversations { silent } } }", 22),
         ("{ feature { conversations { feature { key } } } }", 25),
         ("{ feature { conversations(first: 9) { feature { key } } } }", 31),

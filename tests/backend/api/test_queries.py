@@ -107,21 +107,22 @@ def test_an_alignment_is_found_by_its_id() -> None:
     assert answer == {"node": {"__typename": "Alignment", "id": found}}
 
 
-def test_a_merged_feature_answers_with_the_one_it_became_part_of() -> None:
+def test_a_merged_feature_is_found_by_id_and_answered_for_by_key() -> None:
     product = build_product("p")
     target = build_feature("target", product=product)
     middle = build_feature("middle", product=product, merged_into=target)
     merged = build_feature("merged", product=product, merged_into=middle)
 
     found = ask(
-        """query ($id: ID!) { node(id: $id) { ... on Feature { key } }
+        """query ($id: ID!) { node(id: $id) { id ... on Feature { key } }
         feature(product: "p", key: "merged") { key }
         features(product: "p") { totalCount nodes { key } } }""",
         id=id_of(merged),
     )
 
     only = {"totalCount": 1, "nodes": [{"key": "target"}]}
-    assert found == {"node": {"key": "target"}, "feature": {"key": "target"}, "features": only}
+    itself = {"id": id_of(merged), "key": "merged"}
+    assert found == {"node": itself, "feature": {"key": "target"}, "features": only}
 
 
 def test_a_list_within_a_product_leaves_the_others_out() -> None:

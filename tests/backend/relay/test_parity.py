@@ -130,14 +130,15 @@ def test_an_id_leads_to_the_same_row_in_both() -> None:
     assert [ask_relay(query, id=each) for each in ids] == [ask_main(query, id=each) for each in ids]
 
 
-def test_a_merged_feature_answers_with_the_one_it_became_part_of() -> None:
+def test_a_merged_feature_answers_with_the_score_of_the_one_it_became_part_of() -> None:
     build_house()
     merged = id_of(Feature.objects.get(key="merged"))
-    query = "query ($id: ID!) { node(id: $id) { id ... on Feature { key } } }"
+    score = id_of(Feature.objects.get(key="loved"), "Alignment")
+    query = "query ($id: ID!) { node(id: $id) { id ... on Feature { key alignment { id low } } } }"
 
     found = ask_relay(query, id=merged)
 
-    assert found["node"]["key"] == "loved"
+    assert (found["node"]["key"], found["node"]["alignment"]["id"]) == ("merged", score)
     assert found == ask_main(query, id=merged)
 
 
