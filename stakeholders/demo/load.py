@@ -1,6 +1,7 @@
 """Loads the demo, once: everything is written through the domain's own doors."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Final, TypeAlias
 
 from django.db import transaction
@@ -80,7 +81,12 @@ def load_demo(watch: Watch) -> bool:
     membership = write_membership(content, accounts, people, products=products)
     for key, product in catalogue.products.items():
         statements = [_make_statement(said, key, catalogue, membership) for said in told[key]]
-        state(watch(statements, product.name), actor=ACTOR, within=product)
+        watched = zip(told[key], watch(statements, product.name), strict=True)
+        # Month by month, as it was said: a score has a past to be asked about.
+        for _, pairs in groupby(watched, key=lambda pair: pair[0].stated_at.strftime("%Y-%m")):
+            *_, (last, _) = month = list(pairs)
+            heard = [statement for _, statement in month]
+            state(heard, actor=ACTOR, within=product, at=last.stated_at)
     write_decisions(content, catalogue)
     write_advocacy(content, catalogue, membership, told)
     write_evidence(content, catalogue, membership, told)
