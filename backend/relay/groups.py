@@ -48,7 +48,7 @@ class GroupBacking(graphene.ObjectType):
     """How far one group stands behind a feature."""
 
     id = graphene.ID(required=True, description="Names this line, for caches.")
-    group = sure(GroupNode, "Whose backing it is.")
+    group = graphene.Field(GroupNode, description="Whose backing it is; null once it is gone.")
     support = graphene.Float(required=True, description="How far it stands behind, 0..1.")
     weight = graphene.Float(required=True, description="Its share of the say; they sum to 1.")
     loss = graphene.Float(required=True, description="What its lack of support costs the score.")

@@ -62,8 +62,8 @@ ASKED = {
     "features(first: 50) { nodes { willingnessToPay { currency count median "
     'share(atLeast: "2") groups { group { key } count } } } }': 7,
     # and ten to choose; features, groups, accounts, people; segments
-    f"features(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 16,
-    f"products(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 16,
+    f"features(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 13,
+    f"products(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 13,
     # product, groups, features, cells
     'groupAlignment(product: "p") { groups { key } rows { group { key } alignments } }': 4,
     # product; seven to draw; features; their scores
