@@ -1,11 +1,13 @@
 """Runs statements that PostgreSQL plans once for each connection, and other databases each time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+KEEP_ALL: Final = 0  # how often a statement runs before its plan is kept
 
 
 class PlannedCursor(psycopg.Cursor[Any]):
@@ -35,6 +37,8 @@ def _open_cursor() -> CursorWrapper:
         return connection.cursor()
     connection.ensure_connection()
     with connection.wrap_database_errors:
+        # Django leaves psycopg no plans to keep; its own cursors ask for none all the same.
+        connection.connection.prepare_threshold = KEEP_ALL
         planned = cast("Any", PlannedCursor(connection.connection))  # the stubs ask for the result
     if connection.queries_logged:
         return connection.make_debug_cursor(planned)

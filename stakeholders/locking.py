@@ -18,10 +18,14 @@ LOCKED: Final = tuple(
     if field.attname in {"id", "product_id", "merged_into_id", "key"}
 )
 SELECT: Final = f"SELECT {', '.join(LOCKED)} FROM products_feature WHERE id IN ({{}}) ORDER BY id"  # noqa: S608 -- a model's columns
+# Whoever speaks runs the same few statements each time: PostgreSQL need not ask itself whether to
+# plan them anew. Until the transaction ends.
+PLAN_ONCE: Final = "set_config('plan_cache_mode', 'force_generic_plan', true)"
 # SQLite has locked its whole file already. PostgreSQL is sent both statements at once; it begins
 # the second, and looks at the rows, when it holds the lock of the first.
 LOCK: Final = {
-    "postgresql": f"SELECT pg_advisory_xact_lock_shared({MEMBERSHIP}); {SELECT} FOR NO KEY UPDATE",
+    "postgresql": f"SELECT {PLAN_ONCE}, pg_advisory_xact_lock_shared({MEMBERSHIP}); {SELECT}"
+    " FOR NO KEY UPDATE",
     "sqlite": SELECT,
 }
 

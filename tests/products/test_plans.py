@@ -36,3 +36,19 @@ def test_rows_are_found_by_any_number_of_keys() -> None:
     sql = "SELECT id FROM products_product WHERE id {} ORDER BY id"
 
     assert run_among(sql, [p.pk for p in products[:2]]) == [(p.pk,) for p in products[:2]]
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="needs PostgreSQL: SQLite keeps no plans by name"
+)
+@pytest.mark.usefixtures("_pooled")
+def test_a_plan_is_kept_unless_connections_are_shared() -> None:
+    sql = "SELECT CAST(%s AS integer) + 2"
+
+    run(sql, [1])
+
+    kept = "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+    with connection.cursor() as cursor:
+        cursor.execute(kept, ["SELECT CAST($1 AS integer) + 2"])
+        shared = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+        assert cursor.fetchall() == [(0 if shared else 1,)]
