@@ -63,10 +63,11 @@ TEXT: Final = f"""
 weighed AS (
     SELECT s.id, COALESCE(s.team_id, a.segment_id) AS group_id, s.account_id,
         CAST(ROUND(1000 * COALESCE(a.annual_value, s.weight)) AS WHOLE) AS weight,
-        CAST(ROUND(1000 * r.w_ref) AS WHOLE) AS reference
+        CAST(ROUND(1000 * CASE WHEN s.team_id IS NULL
+            THEN (SELECT w_ref FROM reference WHERE kind = 'SEGMENT')
+            ELSE (SELECT w_ref FROM reference WHERE kind = 'TEAM') END) AS WHOLE) AS reference
     FROM stakeholder s
     LEFT JOIN account a ON a.id = s.account_id
-    JOIN reference r ON r.kind = CASE WHEN s.team_id IS NULL THEN 'SEGMENT' ELSE 'TEAM' END
     WHERE s.deactivated_at IS NULL
 ),
 speaker AS (

@@ -228,14 +228,19 @@ def _put_into_postgresql(address: str, rows: duckdb.DuckDBPyConnection) -> None:
             columns, query = _select(table)
             rows.execute(f"COPY ({query}) TO '{file}' (HEADER FALSE, NULLSTR '\\N')")
             sql = f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
-            with file.open("rb") as text, connection.cursor().copy(sql) as copy:
-                while block := text.read(1 << 20):
-                    copy.write(block)
+            _copy(connection, sql, file)
             sequence = f"pg_get_serial_sequence('{table}', 'id')"
             connection.execute(f"SELECT setval({sequence}, max(id)) FROM {table}")  # noqa: S608 -- constants
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
+
+
+def _copy(connection: psycopg.Connection, sql: str, file: Path) -> None:
+    """Give FILE to the COPY that SQL says, piece by piece."""
+    with file.open("rb") as text, connection.cursor().copy(sql) as copy:
+        while block := text.read(1 << 20):
+            copy.write(block)
 
 
 def _put_into_sqlite(address: str, rows: duckdb.DuckDBPyConnection) -> None:
