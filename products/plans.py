@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, Self, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
 KEEP_ALL: Final = 0  # how often a statement runs before its plan is kept
@@ -32,17 +32,18 @@ def run(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[
 
 def _open_cursor() -> CursorWrapper:
     """Give a cursor that keeps plans where that can be, logged like all others."""
-    is_shared = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-    if connection.vendor != "postgresql" or is_shared:
-        return connection.cursor()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
+    database = connections[DEFAULT_DB_ALIAS]  # asked once, where a proxy asks at each turn
+    is_shared = database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    if database.vendor != "postgresql" or is_shared:
+        return database.cursor()
+    database.ensure_connection()
+    with database.wrap_database_errors:
         # Django leaves psycopg no plans to keep; its own cursors ask for none all the same.
-        connection.connection.prepare_threshold = KEEP_ALL
-        planned = cast("Any", PlannedCursor(connection.connection))  # the stubs ask for the result
-    if connection.queries_logged:
-        return connection.make_debug_cursor(planned)
-    return connection.make_cursor(planned)
+        database.connection.prepare_threshold = KEEP_ALL
+        planned = cast("Any", PlannedCursor(database.connection))  # the stubs ask for the result
+    if database.queries_logged:
+        return database.make_debug_cursor(planned)
+    return database.make_cursor(planned)
 
 
 def run_among(sql: str, keys: Collection[int]) -> list[tuple[Any, ...]]:

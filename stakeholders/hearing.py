@@ -97,8 +97,10 @@ class Hearing:
         for place, origin in batch.copies.items():
             codes[place] = min(codes[origin], 0) or UNCHANGED
         moves = _find_moves(columns, told)
-        # A merged feature counts nothing, and can be withdrawn from all the same.
-        return codes, find_shifts(moves.keep(np.isin(moves.feature, list(self.products))))
+        if len(self.products) < len(self.features):
+            # A merged feature counts nothing, and can be withdrawn from all the same.
+            moves = moves.keep(np.isin(moves.feature, list(self.products)))
+        return codes, find_shifts(moves)
 
     def _explain(
         self, statement: Statement, reasons: int, faults: Sequence[tuple[str, str]]
