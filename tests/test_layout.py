@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "run",
     "requirements.txt",
     "requirements-dev.txt",
+    "requirements-spark.txt",
 }
 
 # The first pattern that fits a file gives the most lines it may have.
