@@ -78,7 +78,7 @@ def open_spark(master: str) -> Iterator[Engine]:
 def _check_spark(master: str) -> None:
     """Find what would keep Spark from starting, sooner than Spark does and in plainer words."""
     if find_spec("pyspark") is None:
-        raise EngineError("pyspark is missing: install tutti[spark], such as by pip.")
+        raise EngineError("pyspark is missing: install requirements-spark.txt.")
     home = os.environ.get("JAVA_HOME")
     if not shutil.which("java", path=str(Path(home, "bin")) if home else None):
         raise EngineError("Spark needs Java 17 or newer: install it, or set JAVA_HOME.")

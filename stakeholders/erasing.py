@@ -73,7 +73,7 @@ def _forget(people: Sequence[Stakeholder], occasion: Occasion) -> None:
 def _log(stated: QuerySet[Preference], occasion: Occasion) -> None:
     """Add to the history of all that was STATED that it was erased, but not whose it was."""
     group = Coalesce("stakeholder__team", "stakeholder__account__segment")
-    PreferenceEvent.objects.bulk_create(
+    lines = PreferenceEvent.objects.bulk_create(
         PreferenceEvent(
             kind=EventKind.ERASED,
             feature_id=row.feature_id,
@@ -85,6 +85,8 @@ def _log(stated: QuerySet[Preference], occasion: Occasion) -> None:
         )
         for row in stated.annotate(group=group).order_by("pk")
     )
+    for keys in split(line.pk for line in lines):  # of the same moment as the scores it moves
+        PreferenceEvent.objects.filter(pk__in=keys).update(created_at=occasion.at)
 
 
 def _blank_history(people: Sequence[Stakeholder]) -> None:

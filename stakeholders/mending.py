@@ -57,6 +57,8 @@ def mend(
     :raises EngineError: when the engine is unknown or cannot count; nothing is written then.
     """
     if engine == DATABASE:
+        if parquet:
+            raise EngineError("The database reads no Parquet; name --engine duckdb or a Spark.")
         return _mend(recount, product, actor=actor)
     with _open(engine) as outside, tempfile.TemporaryDirectory() as scratch:
         count = partial(_count_outside, outside, parquet or Path(scratch))

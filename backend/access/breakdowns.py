@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from backend.access.batching import shared, together
 from products.models import Feature
@@ -60,6 +60,11 @@ def read_alignments() -> QuerySet[AlignmentScore]:
     return AlignmentScore.objects.annotate(public_id=F("feature__public_id")).defer("breakdown")
 
 
+def find_answering(rows: Sequence[Model]) -> dict[int, int]:
+    """Tell which row answers for each of ROWS: for a merged feature the one it became part of."""
+    return {row.pk: vars(row).get("merged_into_id") or row.pk for row in rows}
+
+
 def read_alignment(feature: Feature) -> AlignmentScore | None:
     """Read the score of FEATURE, and of all features read together with it.
 
@@ -67,7 +72,7 @@ def read_alignment(feature: Feature) -> AlignmentScore | None:
     """
 
     def load(features: Sequence[Feature]) -> dict[int, AlignmentScore | None]:
-        answering = {each.pk: each.merged_into_id or each.pk for each in features}
+        answering = find_answering(features)
         rows = together(read_alignments().filter(pk__in=set(answering.values())))
         scores = {score.pk: score for score in rows}
         return {key: scores.get(whole) for key, whole in answering.items()}

@@ -7,6 +7,7 @@ import strawberry
 from django.db.models import Model, QuerySet
 
 from backend.access.batching import shared, together
+from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
 from backend.api import listings, types
 from backend.api.fields import computed
@@ -77,7 +78,9 @@ def _converse(root: Model, first: int, ask: Ask) -> list[Conversation]:
         raise RefusedError(f"first is {first}; it may be 0 to {MOST}.", path=["first"])
 
     def load(rows: Sequence[Model]) -> dict[int, list[Conversation]]:
-        return _show(ask([row.pk for row in rows], first))
+        answering = find_answering(rows)
+        found = _show(ask(sorted(set(answering.values())), first))
+        return {pk: found[whole] for pk, whole in answering.items() if whole in found}
 
     return shared(root, ("conversations", first), load, default=[])
 

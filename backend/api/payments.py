@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, cast
 import strawberry
 
 from backend.access.batching import one, shared, together
+from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
 from backend.api import types
 from backend.api.fields import computed
@@ -102,8 +103,9 @@ def _load_markets(
     features: Sequence[Feature],
 ) -> Mapping[int, tuple[Market, Mapping[int, Group]]]:
     """Read what would be paid for FEATURES, and the groups that would pay."""
-    found = read_markets([feature.pk for feature in features])
+    answering = find_answering(features)
+    found = read_markets(sorted(set(answering.values())))
     named = {pk for market in found.values() for pk in market.groups}
     rows = (row for keys in split(named) for row in Group.objects.filter(pk__in=keys))
     groups = {row.pk: row for row in together(rows)}
-    return {pk: (market, groups) for pk, market in found.items()}
+    return {pk: (found[whole], groups) for pk, whole in answering.items() if whole in found}

@@ -5,10 +5,10 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from backend.access.batching import one, shared, together
+from backend.access.batching import shared, together
 from backend.access.breakdowns import (
     Breakdown,
-    read_alignments,
+    read_alignment,
     read_breakdown,
     read_moment_of,
 )
@@ -67,7 +67,7 @@ class FeaturePersuasion:
         :raises RefusedError: when there can be no such group or support.
         """
         public_id = read_id_of(group, "Group")
-        score = cast("AlignmentScore | None", one(root, "alignment", rows=read_alignments()))
+        score = read_alignment(root)
         found = Breakdown() if score is None else read_breakdown(score)
         groups = found.directory.groups.items()
         pk = next((pk for pk, row in groups if row.public_id == public_id), NOBODY)

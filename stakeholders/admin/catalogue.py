@@ -7,7 +7,9 @@ from django.db.models import Count, F, Model, Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
+from products.admin.columns import START
 from products.admin.feature import CatalogueFeatureAdmin, OpenFilter
 from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
@@ -16,7 +18,7 @@ from products.models import Decision, Feature, Insight, Objective, Product
 from stakeholders.admin.advocacy import CommitmentInline
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
-from stakeholders.admin.links import link_lists
+from stakeholders.admin.links import link_lists, link_row
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -117,9 +119,10 @@ class FeatureAdmin(CatalogueFeatureAdmin):
         "product",
         "alignment__contested",
         "alignment__provisional",
+        ("merged_into", admin.EmptyFieldListFilter),
         "exposure_unknown",
     )
-    list_select_related = ("product", "alignment")
+    list_select_related = ("product", "alignment", "merged_into")
     ordering: ClassVar[Any] = BY_BACKING
     readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings")
 
@@ -158,12 +161,17 @@ class FeatureAdmin(CatalogueFeatureAdmin):
 
     @admin.display(description="beware", ordering="alignment__contested")
     def marks(self, feature: Feature) -> str:
-        """Say what to beware of in the score of FEATURE."""
+        """Say what to beware of in the score of FEATURE, or which other one answers for it."""
+        if feature.merged_into is not None:
+            return Truncator(f"merged into {feature.merged_into}").chars(START)
         return list_marks(find_score(feature))
 
     @admin.display
     def backing(self, feature: Feature) -> SafeString | str:
-        """Show the score of FEATURE and its breakdown."""
+        """Show the score of FEATURE and its breakdown; of a duplicate, where to find them."""
+        if (target := feature.merged_into) is not None:
+            link = link_row(target, str(target))
+            return format_html("Part of {}, which answers for it.", link)
         score = find_score(feature)
         if score is None:
             return "Nobody has spoken yet."

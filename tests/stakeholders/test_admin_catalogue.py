@@ -1,9 +1,12 @@
 """The catalogue's pages know the backing: they show it, write it down and never make it untrue."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from products.models import Decision, Feature, Insight, Product, Stage
+from stakeholders.merging import merge_features
 from stakeholders.models import AlignmentScore, Champion, Commitment, Evidence, Outreach, Stance
 from tests.admin_pages import CURATOR, delete, edit, find_page, log_in, send
 from tests.admin_rows import find_untruths
@@ -70,6 +73,41 @@ def test_a_feature_shows_its_backing(browser: Client, contested: Feature) -> Non
 
     assert "<td>ops</td>" in shown
     assert f'?feature__exact={contested.pk}">6 preferences</a>' in shown
+
+
+@pytest.fixture
+def merged(contested: Feature) -> Feature:
+    """Give a duplicate that somebody backed before it became part of the contested one."""
+    duplicate = build_feature("duplicate", product=contested.product)
+    build_preference(build_stakeholder(), duplicate)
+    merge_features(duplicate, contested, actor="tests")
+    return duplicate
+
+
+def test_a_merged_feature_leads_to_the_one_that_answers_for_it(
+    browser: Client, contested: Feature, merged: Feature
+) -> None:
+    page = find_page(Feature, "change", contested.pk)
+
+    shown = browser.get(find_page(Feature, "change", merged.pk)).content.decode()
+
+    assert f'Part of <a href="{page}">contested</a>, which answers for it.' in shown
+    assert "Nobody has spoken yet." not in shown
+
+
+@pytest.mark.usefixtures("merged")
+def test_the_list_says_which_features_are_merged_and_into_what(browser: Client) -> None:
+    shown = browser.get(find_page(Feature, "changelist")).content.decode()
+
+    marks = re.findall(r'class="field-marks">([^<]*)<', shown)
+    assert marks == ["contested", "merged into contested"]
+
+
+def test_features_are_filtered_by_whether_they_are_merged(
+    browser: Client, contested: Feature, merged: Feature
+) -> None:
+    assert list_names(browser, "?merged_into__isempty=1") == [contested.name]
+    assert list_names(browser, "?merged_into__isempty=0") == [merged.name]
 
 
 def test_a_new_decision_keeps_what_is_known_now(browser: Client, contested: Feature) -> None:

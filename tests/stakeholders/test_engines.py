@@ -181,6 +181,11 @@ def test_there_may_be_nothing_to_count() -> None:
     assert run() == run("--engine=duckdb") == "Nothing to mend.\n"
 
 
+def test_parquet_without_an_engine_that_reads_it_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="The database reads no Parquet"):
+        run(f"--parquet={tmp_path}")
+
+
 def test_an_unknown_engine_or_product_is_named() -> None:
     with pytest.raises(CommandError, match="There is no engine 'abacus'; there are database"):
         run("--engine=abacus")
@@ -207,7 +212,7 @@ def test_a_machine_without_java_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_a_house_without_the_extra_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "find_spec", lambda _name: None)
 
-    with pytest.raises(EngineError, match=r"install tutti\[spark\]"), open_spark("local[2]"):
+    with pytest.raises(EngineError, match="pyspark is missing: install"), open_spark("local[2]"):
         pass
 
     assert not Feature.objects.exists()

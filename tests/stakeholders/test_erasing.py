@@ -178,6 +178,18 @@ def test_someone_who_erases_themselves_leaves_no_name_behind() -> None:
     assert AlignmentChange.objects.latest("pk").actor == ERASED
 
 
+def test_an_erasure_is_told_at_one_moment() -> None:
+    person, feature = build_stakeholder(), build_feature()
+    for speaker in (person, build_stakeholder()):
+        build_preference(speaker, feature)
+
+    erase_stakeholders([person.pk], actor="Ada")
+
+    line, change = PreferenceEvent.objects.latest("pk"), AlignmentChange.objects.latest("pk")
+    assert (line.kind, change.cause) == ("ERASED", "ERASURE")
+    assert line.created_at == change.created_at
+
+
 def test_others_keep_their_words() -> None:
     other = build_stakeholder("Grace")
     preference = speak(other, "grace")

@@ -7,7 +7,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from products.models import Feature, Merge, Product
 from tests.backend.api.asking import ask, id_of
-from tests.builders import build_feature, build_preference, build_product, build_stakeholder
+from tests.builders import (
+    build_feature,
+    build_preference,
+    build_product,
+    build_stakeholder,
+    build_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,28 @@ def test_a_merge_is_answered_with_both_features() -> None:
         "errors": [],
     }
     assert Merge.objects.values_list("reason", "actor").get() == ("the same", "anonymous")
+
+
+def test_a_merged_feature_answers_as_its_target_does() -> None:
+    twin, whole = build_twins()
+    group = build_team()
+    build_preference(build_stakeholder(team=group), whole)
+    build_stakeholder(team=group)  # who has not spoken
+    merge(twin, whole)
+    answers = (
+        "... on Feature { whatIf(group: $group, support: 0.25) willingnessToPay { count } "
+        "conversations { feature { key } shrinkage } }"
+    )
+
+    twin_says, whole_says = ask(
+        f"query ($ids: [ID!]!, $group: ID!) {{ nodes(ids: $ids) {{ {answers} }} }}",
+        ids=[id_of(twin), id_of(whole)],
+        group=id_of(group),
+    )["nodes"]
+
+    assert twin_says == whole_says
+    assert whole_says["whatIf"] is not None
+    assert whole_says["conversations"][0]["feature"] == {"key": whole.key}
 
 
 def test_an_undone_merge_is_answered_with_both_features() -> None:
