@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ spark.sql.shuffle.partitions 4
 spark.default.parallelism 4
 spark.sql.adaptive.enabled false
 """
+PATIENCE: Final = 90  # seconds
 DEPLOY: Final = "org.apache.spark.deploy"
 
 
@@ -37,6 +39,20 @@ def pick_port() -> int:
     """Give a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+def await_answer(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until SERVER listens on PORT; a busy machine takes its time to start Java."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            assert server.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        else:
+            return
 
 
 def make_small(directory: Path) -> dict[str, str]:
@@ -70,6 +86,7 @@ def start_spark(directory: Path) -> Iterator[str]:
             )
             started.append(process)
         try:
+            await_answer(port, started[0])
             yield address
         finally:
             for process in started:

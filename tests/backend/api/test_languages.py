@@ -1,6 +1,9 @@
 """Asks for explanations in the languages that there are."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils.translation import override
 
 from stakeholders.models import Stance
 from tests.backend.api.asking import post
@@ -27,6 +30,13 @@ GERMAN = (
     "Gewicht und davon 1 mit 3 Stimmen gehört, stehen in der Regel 80 % dahinter. 1 Gruppe ist "
     "klar dafür und 0 sind dagegen."
 )
+
+
+@pytest.fixture(autouse=True)
+def _spoken() -> Iterator[None]:
+    """Go back to English: a request leaves its language to the thread that answered it."""
+    with override("en"):
+        yield
 
 
 def build_house() -> None:
