@@ -100,7 +100,7 @@ def test_a_name_is_told_as_it_is_whatever_signs_it_holds() -> None:
         ),
         (
             "de",
-            "Sales müsste von 40 % auf über 62 % Zustimmung kommen, um es über Search zu heben.",
+            "Die Gruppe Sales müsste von 40 % auf über 62 % Zustimmung kommen, um es über Search zu heben.",
         ),
     ],
 )
@@ -113,7 +113,9 @@ def test_a_short_climb_is_told_to_as_many_places_as_it_needs() -> None:
     short = replace(CLIMB, now=0.4041, needed=0.4049)
 
     with override("de"):
-        assert explain_climb(short).startswith("Sales müsste von 40,4 % auf über 40,5 % ")
+        assert explain_climb(short).startswith(
+            "Die Gruppe Sales müsste von 40,4 % auf über 40,5 % "
+        )
     assert " from 40.410 % to above 40.410 % " in explain_climb(
         replace(short, now=0.4041, needed=0.4041 + 1e-9)
     )
