@@ -100,8 +100,10 @@ def test_a_name_is_told_as_it_is_whatever_signs_it_holds() -> None:
         ),
         (
             "de",
-            "Die Gruppe Sales müsste von 40 % auf über 62 % Zustimmung kommen, "
-            "um es über Search zu heben.",
+            (
+                "Die Gruppe Sales müsste von 40 % auf über 62 % Zustimmung kommen, "
+                "um es über Search zu heben."
+            ),
         ),
     ],
 )

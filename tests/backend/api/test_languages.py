@@ -81,8 +81,10 @@ def test_an_explanation_follows_the_language_of_the_request(
         ),
         (
             "de",
-            "Die Gruppe Sales müsste von 33 % auf über 80 % Zustimmung kommen, "
-            "um es über Search zu heben.",
+            (
+                "Die Gruppe Sales müsste von 33 % auf über 80 % Zustimmung kommen, "
+                "um es über Search zu heben."
+            ),
         ),
     ],
 )
