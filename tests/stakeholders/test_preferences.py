@@ -238,9 +238,10 @@ def measure(number: int) -> int:
     spoken = [say(p, features[place % 5], stated_at=NOON) for place, p in enumerate(people)]
     with CaptureQueriesContext(connection) as queries:
         tell(*spoken)
+    told = [query["sql"] or "" for query in queries]  # Django cannot write down every statement
     # SQLite cuts an insert or update of many rows into batches of 999 values: these count as one.
-    written = {q["sql"].split("VALUES")[0] for q in queries if q["sql"].startswith("INSERT")}
-    return len(written) + sum(not q["sql"].startswith("INSERT") for q in queries)
+    written = {sql.split("VALUES")[0] for sql in told if sql.startswith("INSERT")}
+    return len(written) + sum(not sql.startswith("INSERT") for sql in told)
 
 
 def test_a_batch_costs_the_same_queries_however_many_it_holds() -> None:
