@@ -1,6 +1,6 @@
 """Makes a large set of preferences: the same on every machine, and a smaller one begins a larger.
 
-`python tests/benchmarks/dataset.py [--preferences N] [--parquet DIRECTORY] [ADDRESS]` writes it as
+`python -m tests.benchmarks.dataset [--preferences N] [--parquet DIRECTORY] [ADDRESS]` writes it as
 Parquet, or into the migrated database at ADDRESS, `postgres://` or `sqlite:///`.
 """
 

@@ -1,6 +1,6 @@
 """Measures how fast a preference file is imported, beside a plain insert of the same rows.
 
-`python tests/benchmarks/importing.py [--rows N] [--runs N] [POSTGRESQL_ADDRESS]` makes a file,
+`python -m tests.benchmarks.importing [--rows N] [--runs N] [POSTGRESQL_ADDRESS]` makes a file,
 imports it into fresh databases, verifies each by a recount, and prints a table. SQLite is always
 measured; PostgreSQL where the address of a server is given on which databases may be made.
 """

@@ -1,6 +1,6 @@
 """Measures a roadmap for many voices beside a plain GROUP BY over the same preferences.
 
-`python tests/benchmarks/table.py --only roadmap postgres://USER@HOST/postgres` runs it: on a fresh
+`python -m tests.benchmarks.table --only roadmap postgres://USER@HOST/postgres` runs it: on a fresh
 PostgreSQL database, in which each voice has spoken about half of the features.
 """
 

@@ -1,6 +1,6 @@
 """Measures how long it takes to read scores, with what each group gives to them.
 
-`python tests/benchmarks/table.py --only read postgres://USER@HOST/postgres` runs it on two sets of
+`python -m tests.benchmarks.table --only read postgres://USER@HOST/postgres` runs it on two sets of
 `dataset.py`, a small one and a large one with the same people, groups and features.
 """
 

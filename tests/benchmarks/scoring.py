@@ -1,6 +1,6 @@
 """Measures how long the engine takes to score all features, beside reading their cells.
 
-`python tests/benchmarks/table.py --only scoring postgres://USER@HOST/postgres` runs it on a set of
+`python -m tests.benchmarks.table --only scoring postgres://USER@HOST/postgres` runs it on a set of
 `dataset.py`. What reading scores takes in large sets and in small ones, `reading.py` measures.
 """
 

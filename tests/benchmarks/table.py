@@ -1,6 +1,6 @@
 """Measures every figure that the engine is held to, and prints them in one table.
 
-`python tests/benchmarks/table.py [--rows N] [--preferences N] [--runs N] [--only ROW ...]
+`python -m tests.benchmarks.table [--rows N] [--preferences N] [--runs N] [--only ROW ...]
 postgres://USER@HOST/postgres` takes long; it makes databases of its own on that server and drops
 them. It fails where a goal is missed.
 """

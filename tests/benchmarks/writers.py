@@ -1,6 +1,6 @@
 """Measures sixteen writers at once on PostgreSQL, each a process of its own, and a reader beside.
 
-`python tests/benchmarks/writers.py [--runs N] [--seconds S] [--load N] postgres://USER@HOST/postgres`
+`python -m tests.benchmarks.writers [--runs N] [--seconds S] [--load N] postgres://USER@HOST/postgres`
 lets them state single preferences about one feature, then about 500, then mix single statements,
 bulk ones of 200, withdrawals and people who move; whatever was acknowledged must stand, the cells
 equal a recount, and no deadlock occur. Then one bulk load runs beside a reader of the top.
