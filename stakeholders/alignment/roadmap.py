@@ -63,9 +63,9 @@ def plan(voices: Voices, costs: Costs, budget: Amount) -> Roadmap:
     at_first = bought = buy(purses, _divide(sold, limit))
     steps = purses.count_idle_steps(_divide(sold, limit), STEPS)
     if steps:
-        bought = buy(purses, _divide(sold, limit * (100 + steps) / 100))
+        bought = buy(purses, _divide(sold, limit * (100 + steps) / 100), guess=bought)
     while steps < STEPS and len(bought) < len(sold):
-        larger = buy(purses, _divide(sold, limit * (101 + steps) / 100))
+        larger = buy(purses, _divide(sold, limit * (101 + steps) / 100), guess=bought)
         if sum(sold[f] for f in larger) > limit:
             break
         bought, steps = larger, steps + 1
