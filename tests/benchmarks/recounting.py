@@ -90,7 +90,7 @@ def compare(first: Sums, second: Sums) -> None:
         raise SystemExit("The counts differ.")
 
 
-def measure(way: Way, seconds: list[float]) -> Sums | None:
+def clock(way: Way, seconds: list[float]) -> Sums | None:
     """Count by WAY and note its SECONDS."""
     started = time.perf_counter()
     found = way()
@@ -105,12 +105,19 @@ def measure_all(directory: Path, runs: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"plain GROUP BY": [], "database": [], "extract": []}
     found["DuckDB"] = []
     for _ in range(runs):
-        measure(count_plainly, found["plain GROUP BY"])
-        inside = measure(lambda: count_inside(features), found["database"])
-        measure(lambda: extract(directory, features), found["extract"])
-        outside = measure(lambda: count_by_duckdb(directory, whole), found["DuckDB"])
+        clock(count_plainly, found["plain GROUP BY"])
+        inside = clock(lambda: count_inside(features), found["database"])
+        clock(lambda: extract(directory, features), found["extract"])
+        outside = clock(lambda: count_by_duckdb(directory, whole), found["DuckDB"])
         compare(inside or {}, outside or {})
     return found
+
+
+def measure(runs: int) -> list[tuple[float, float]]:
+    """Give, RUNS times, the seconds of a recount by the database and of the plain GROUP BY."""
+    with tempfile.TemporaryDirectory() as scratch:
+        found = measure_all(Path(scratch), runs)
+    return list(zip(found["database"], found["plain GROUP BY"], strict=True))
 
 
 def tabulate(found: dict[str, list[float]], preferences: int) -> Table:
