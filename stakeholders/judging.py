@@ -48,11 +48,6 @@ JUDGED: Final = {
 CREATED, CHANGED, UNCHANGED, WITHDRAWN = 1, 2, 3, 4
 NOBODY, DEACTIVATED, NO_SAY = 1, 2, 4
 
-# SQLite makes up no ids: version 4 of RFC 9562, in the form in which Django keeps them there.
-RANDOM_ID: Final = """lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)
-    || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2)
-    || hex(randomblob(6)))"""
-
 _PLACED: Final = """
 SELECT said.*, COALESCE(person.team_id, account.segment_id) AS group_id,
     CASE WHEN person.deactivated_at IS NULL THEN COALESCE(-account.id, person.id) ELSE 0 END

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from stakeholders.judging import RANDOM_ID, UTTERANCE, write_judge
+from stakeholders.judging import UTTERANCE, write_judge
 
 _VALUES: Final = ", ".join(UTTERANCE)
 
+# Ids are of RFC 9562, version 7: the moment, then a counter, then what the batch has drawn once, so
+# that their index is written in order.
 _KEEP: Final = f"""
 INSERT INTO stakeholders_preference
     (public_id, created_at, updated_at, stakeholder_id, feature_id, {_VALUES})
-SELECT {{random_id}}, %(at)s, %(at)s, stakeholder_id, feature_id, {_VALUES}
-FROM judged WHERE turn = %(turn)s AND outcome {{news}}
+SELECT {{time_id}}, %(at)s, %(at)s, stakeholder_id, feature_id, {_VALUES}
+FROM (SELECT judged.*, {{counter}} AS number FROM judged
+    WHERE turn = %(turn)s AND outcome {{news}}) numbered
+WHERE TRUE
 """  # noqa: S608 -- made of constants
 
 # SQLite has no UPDATE ... FROM before 3.33; on PostgreSQL that is faster than a conflict.
@@ -38,8 +42,6 @@ DELETE FROM stakeholders_preference WHERE id IN (
     SELECT standing_id FROM judged WHERE turn = %(turn)s AND outcome = 4)
 """
 
-# Ids of RFC 9562, version 7: the moment, then a counter, then what the batch has drawn once, so
-# that their index is written in order.
 _LOG: Final = f"""
 INSERT INTO stakeholders_preferenceevent
     (public_id, created_at, kind, actor, stakeholder_id, feature_id, group_id, {_VALUES})
@@ -58,6 +60,13 @@ FROM judged WHERE outcome <> 3 ORDER BY place
 _TIME_ID: Final = (
     "%(moment)s || substr(number, 1, 3) || %(variant)s || substr(number, 4) || %(drawn)s"
 )
+_IDS: Final = {
+    "postgresql": {
+        "time_id": f"CAST({_TIME_ID} AS uuid)",
+        "counter": "lpad(to_hex(place + %(start)s), 8, '0')",
+    },
+    "sqlite": {"time_id": _TIME_ID, "counter": "printf('%%08x', place + %(start)s)"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +93,10 @@ def find_procedure(vendor: str, *, withdraws: bool, few: bool) -> Procedure:
     Only a FEW rows are looked up one by one.
     """
     judge = write_judge(vendor, withdraws=withdraws, few=few)
+    ids = _IDS[vendor]
     if vendor == "postgresql":
-        keep: tuple[str, ...] = (_KEEP.format(random_id="gen_random_uuid()", news="= 1"), _CHANGE)
-        log = _LOG.format(
-            time_id=f"CAST({_TIME_ID} AS uuid)",
-            counter="lpad(to_hex(place + %(start)s), 8, '0')",
-        )
+        keep: tuple[str, ...] = (_KEEP.format(news="= 1", **ids), _CHANGE)
     else:
-        keep = (_KEEP.format(random_id=RANDOM_ID, news="IN (1, 2)") + _OR_CHANGE,)
-        log = _LOG.format(time_id=_TIME_ID, counter="printf('%%08x', place + %(start)s)")
-    return Procedure(judge, (_FORGET_SHOWN, _FORGET) if withdraws else keep, log)
+        keep = (_KEEP.format(news="IN (1, 2)", **ids) + _OR_CHANGE,)
+    follow = (_FORGET_SHOWN, _FORGET) if withdraws else keep
+    return Procedure(judge, follow, _LOG.format(**ids))

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from products.chunks import split
 from products.models import Merge
-from stakeholders.judging import RANDOM_ID, UTTERANCE
+from stakeholders.judging import UTTERANCE
 from stakeholders.models import EventKind, Evidence, Preference, PreferenceEvent
 from stakeholders.scoring import Occasion
 
@@ -38,7 +38,13 @@ JOIN stakeholders_stakeholder person ON person.id = said.stakeholder_id
 LEFT JOIN stakeholders_account account ON account.id = person.account_id
 WHERE said.id IN ({{marks}}) ORDER BY said.id
 """  # noqa: S608 -- made of constants
-_RANDOM_IDS: Final = {"postgresql": "gen_random_uuid()", "sqlite": RANDOM_ID}
+_RANDOM_IDS: Final = {
+    "postgresql": "gen_random_uuid()",
+    # SQLite makes up no ids: version 4 of RFC 9562, in the form in which Django keeps them there.
+    "sqlite": """lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)
+        || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2)
+        || hex(randomblob(6)))""",
+}
 
 Said: TypeAlias = type[Preference] | type[PreferenceEvent]
 
