@@ -6,14 +6,13 @@ PostgreSQL database, in which each voice has spoken about half of the features.
 
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Final
 
 from django.db import connection
 
-from products.models import Feature, Product, Stage
-from stakeholders.models import Account, Group, GroupKind, Stakeholder
+from products.models import Product
 from stakeholders.planning import draw_roadmap
+from tests.benchmarks.world import build_world
 
 VOICES, FEATURES, TEAMS, SEGMENTS = 40_000, 50, 24, 18
 INSIDE: Final = 24_000  # of the voices; each of the others is an account with one seat
@@ -42,37 +41,13 @@ FROM stakeholders_preference GROUP BY feature_id
 
 def seed() -> int:
     """Write the voices and what they say into an empty database; tell how many preferences."""
-    product = Product.objects.create(key="benchmark", name="Benchmark")
-    Feature.objects.bulk_create(
-        Feature(
-            product=product,
-            key=f"feature-{n}",
-            name=f"Feature {n}",
-            stage=Stage.DISCOVERY,
-            effort=Decimal(1 + n * 7 % 20),
-        )
-        for n in range(FEATURES)
-    )
-    teams, segments = (
-        Group.objects.bulk_create(
-            Group(kind=kind, key=f"{kind}-{n}", name=f"{kind} {n}") for n in range(number)
-        )
-        for kind, number in ((GroupKind.TEAM, TEAMS), (GroupKind.SEGMENT, SEGMENTS))
-    )
-    accounts = Account.objects.bulk_create(
-        Account(
-            key=f"account-{n}",
-            name=f"Account {n}",
-            segment=segments[n % SEGMENTS],
-            annual_value=Decimal(100 + n * 7919 % 10_000),
-        )
-        for n in range(VOICES - INSIDE)
-    )
-    Stakeholder.objects.bulk_create(
-        Stakeholder(name=f"Person {n}", team=teams[n % TEAMS])
-        if n < INSIDE
-        else Stakeholder(name=f"Person {n}", account=accounts[n - INSIDE])
-        for n in range(VOICES)
+    build_world(
+        features=FEATURES,
+        teams=TEAMS,
+        segments=SEGMENTS,
+        accounts=VOICES - INSIDE,
+        people=VOICES,
+        seat=lambda n: n - INSIDE if n >= INSIDE else None,
     )
     with connection.cursor() as cursor:
         cursor.execute(SPEAK)

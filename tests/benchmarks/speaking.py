@@ -15,11 +15,10 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from products.models import Feature, Product
-from stakeholders.models import Account, Group, GroupKind, Stakeholder
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Statement
 from tests.benchmarks.importing import insert_into_sqlite
+from tests.benchmarks.world import build_world
 
 TEAMS, SEGMENTS, FEATURES = 8, 6, 100
 SEATS: Final = 4  # of an account
@@ -58,34 +57,16 @@ def speak(rows: int, path: str) -> None:
 
 def _build_world(rows: int) -> tuple[list[int], list[int]]:
     """Build the people and the features that ROWS preferences need, and give their keys."""
-    product = Product.objects.create(key="benchmark", name="Benchmark")
-    features = Feature.objects.bulk_create(
-        Feature(product=product, key=f"feature-{n}", name=f"Feature {n}") for n in range(FEATURES)
+    people = max(20, int(rows / FEATURES / SHARE))
+    accounts = people * 2 // 5 // SEATS + 1
+    return build_world(
+        features=FEATURES,
+        teams=TEAMS,
+        segments=SEGMENTS,
+        accounts=accounts,
+        people=people,
+        seat=lambda n: n % accounts if n % 5 < 2 else None,
     )
-    teams, segments = (
-        Group.objects.bulk_create(
-            Group(kind=kind, key=f"{kind}-{n}", name=f"{kind} {n}") for n in range(number)
-        )
-        for kind, number in ((GroupKind.TEAM, TEAMS), (GroupKind.SEGMENT, SEGMENTS))
-    )
-    number = max(20, int(rows / FEATURES / SHARE))
-    chance = random.Random(1)  # noqa: S311 -- a benchmark needs the same numbers each time
-    accounts = Account.objects.bulk_create(
-        Account(
-            key=f"account-{n}",
-            name=f"Account {n}",
-            segment=segments[n % SEGMENTS],
-            annual_value=round(Decimal(chance.lognormvariate(9, 1)), 2),
-        )
-        for n in range(number * 2 // 5 // SEATS + 1)
-    )
-    people = Stakeholder.objects.bulk_create(
-        Stakeholder(name=f"Person {n}", account=accounts[n % len(accounts)])
-        if n % 5 < 2
-        else Stakeholder(name=f"Person {n}", team=teams[n % TEAMS])
-        for n in range(number)
-    )
-    return [person.pk for person in people], [feature.pk for feature in features]
 
 
 def _say(people: list[int], features: list[int], rows: int) -> Iterator[Statement]:

@@ -8,20 +8,19 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import partial
-from random import Random
 from threading import Event, Thread
 from typing import Final
 
 from django.db import connection
 
-from products.models import Feature, Product, Stage
-from stakeholders.models import Account, Group, GroupKind, Stakeholder
+from products.models import Feature, Product
+from stakeholders.models import Group, GroupKind, Stakeholder
 from stakeholders.preferences import state
 from stakeholders.ranking import ranked
 from stakeholders.statements import Statement
 from stakeholders.verification import find_differences
+from tests.benchmarks.world import build_world
 from tests.stakeholders.crowd import MIXED, Told, Writer, find_losses
 
 WRITERS, FEATURES, TEAMS, SEGMENTS, ACCOUNTS = 16, 500, 8, 6, 200
@@ -33,32 +32,13 @@ TOP: Final = 20
 
 def seed() -> None:
     """Write who may speak and about what; nobody has spoken yet."""
-    chance = Random(1)  # noqa: S311 -- a benchmark needs the same numbers each time
-    product = Product.objects.create(key="benchmark", name="Benchmark")
-    Feature.objects.bulk_create(
-        Feature(product=product, key=f"f{n}", name=f"Feature {n}", stage=Stage.DISCOVERY)
-        for n in range(FEATURES)
-    )
-    teams, segments = (
-        Group.objects.bulk_create(
-            Group(kind=kind, key=f"{kind}-{n}", name=f"{kind} {n}") for n in range(number)
-        )
-        for kind, number in ((GroupKind.TEAM, TEAMS), (GroupKind.SEGMENT, SEGMENTS))
-    )
-    accounts = Account.objects.bulk_create(
-        Account(
-            key=f"a{n}",
-            name=f"Account {n}",
-            segment=segments[n % SEGMENTS],
-            annual_value=Decimal(round(chance.lognormvariate(9, 1), 2)),
-        )
-        for n in range(ACCOUNTS)
-    )
-    Stakeholder.objects.bulk_create(
-        Stakeholder(name=f"Person {n}", account=accounts[n % ACCOUNTS])
-        if n % 3 == 0
-        else Stakeholder(name=f"Person {n}", team=teams[n % TEAMS])
-        for n in range(COMMON + WRITERS * PEOPLE)
+    build_world(
+        features=FEATURES,
+        teams=TEAMS,
+        segments=SEGMENTS,
+        accounts=ACCOUNTS,
+        people=COMMON + WRITERS * PEOPLE,
+        seat=lambda n: n % ACCOUNTS if n % 3 == 0 else None,
     )
 
 
