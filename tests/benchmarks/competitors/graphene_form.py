@@ -83,7 +83,7 @@ class Query(graphene.ObjectType):
     def resolve_features(self, _info: object, product: str, first: int) -> QuerySet[Feature]:
         """List features, broadest backing first."""
         rows = list_features().filter(product__key=product).select_related("alignment")
-        return rows.prefetch_related("alignment__lines__group")[:first]
+        return rows.prefetch_related("alignment__lines__group")[:first]  # type: ignore[misc]  # -- mypy knows the models of backend.settings
 
 
 schema = graphene.Schema(query=Query)

@@ -58,7 +58,7 @@ class Line:
     voices: auto
     heard: auto
 
-    @strawberry_django.field(only=STANCES)
+    @strawberry_django.field(only=STANCES)  # type: ignore[untyped-decorator]  # -- given arguments it has no type
     def stances(self) -> Stances:
         """Put the five counts together."""
         row = cast("LineRow", self)
@@ -126,5 +126,5 @@ class Query:
 
 
 schema = strawberry.Schema(
-    query=Query, extensions=[DjangoOptimizerExtension, ParserCache(), ValidationCache()]
+    query=Query, extensions=[DjangoOptimizerExtension, ParserCache, ValidationCache]
 )
