@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 POSTGRAPHILE: Final = Path(__file__).parent / "postgraphile"
 THREADS: Final = 4  # those of `manage.py serve`
 CONNECTIONS: Final = 64  # Granian keeps no more open at once: a busy one would shut others out
-START: Final = 60.0  # seconds that a server may take until it listens
+START: Final = 120.0  # seconds that a server may take until it listens
 NEWEST_ENOUGH: Final = 22  # the Node that PostGraphile 5 needs
 
 GRANIAN: Final = (
