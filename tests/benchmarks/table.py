@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+FEW: Final = 100  # below it a rate is shown with one digit behind the point
 
 Pairs: TypeAlias = list[tuple[float, float]]
 
@@ -59,7 +60,7 @@ class Row:
         """Show VALUE with its unit, in thousandths where it is small."""
         if self.unit == "s":
             return f"{value:.2f} s" if value >= 1 else f"{1000 * value:.3g} ms"
-        return f"{value:,.0f}{self.unit}"
+        return f"{value:,.{0 if value >= FEW else 1}f}{self.unit}"
 
 
 ROWS: Final = (
@@ -146,7 +147,7 @@ def lay_out(options: argparse.Namespace) -> Table:
 
 def tabulate(row: Row, pairs: Pairs, options: argparse.Namespace) -> list[str]:
     """Give the fields of ROW, of whose PAIRS the sizes stand in OPTIONS."""
-    title = row.title.format(rows=options.rows, preferences=options.preferences)
+    title = row.title.format(**vars(options))
     if not pairs:
         return [title, "", "", "", "", row.target, "FAILED"]
     ratios = [ours / beside for ours, beside in pairs]
