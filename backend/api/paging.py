@@ -43,9 +43,14 @@ class Key:
         """Name the attribute under which a row shows the value."""
         return "_tutti_" + self.path.replace("__", "_") if "__" in self.path else self.path
 
-    def sort(self, *, backward: bool) -> OrderBy:
-        """Sort by it, or BACKWARD by it, with empty values last, or first."""
+    def sort(self, *, backward: bool, nullable: bool) -> OrderBy:
+        """Sort by it, or BACKWARD by it, with empty values, where it is NULLABLE, last, or first.
+
+        Where nothing is empty nothing is said about it: databases would look past their indexes.
+        """
         expression = F(self.path)
+        if not nullable:
+            return expression.asc() if self.descending == backward else expression.desc()
         if self.descending == backward:
             return expression.asc(nulls_first=backward or None, nulls_last=not backward or None)
         return expression.desc(nulls_first=backward or None, nulls_last=not backward or None)
@@ -179,7 +184,7 @@ def cut_each(
 
     The result is by the parent's primary key; a parent without rows is left out.
     """
-    order = [key.sort(backward=page.backward) for key in page.order]
+    order = _order(rows, page)
     mine = rows.filter(**{f"{parent}__in": [each.pk for each in parents]})
     mine = mine.annotate(**{PARENT: F(parent)})
     mine = _within(mine, page).annotate(
@@ -211,7 +216,14 @@ def _behind(model: type[Model], order: Order, values: Sequence[object], *, backw
 
 
 def _sorted(rows: QuerySet[M], page: Page) -> QuerySet[M]:
-    return rows.order_by(*(key.sort(backward=page.backward) for key in page.order))
+    return rows.order_by(*_order(rows, page))
+
+
+def _order(rows: QuerySet[M], page: Page) -> list[OrderBy]:
+    return [
+        key.sort(backward=page.backward, nullable=is_nullable(rows.model, key.path))
+        for key in page.order
+    ]
 
 
 def _trim(found: list[M], page: Page) -> Found:

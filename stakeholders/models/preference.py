@@ -109,6 +109,7 @@ class Preference(Utterance, Record):
                 fields=["stakeholder", "feature"], name="preference_one_per_stakeholder_and_feature"
             ),
         )
+        indexes = (models.Index(fields=["-stated_at", "id"], name="preference_latest"),)
 
     def __str__(self) -> str:
         label = Stance(self.stance).label
