@@ -3,14 +3,15 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+Source: TypeAlias = Mapping[str, str]
+
 ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
-LAST_PORT: Final = 65535
 SECRET_LENGTH: Final = 50
 DATABASE_SCHEMES: Final = ("sqlite://", "postgres://", "postgresql://")
 
@@ -19,7 +20,7 @@ class EnvironmentVariableError(ImproperlyConfigured):
     """Says which variable of the environment was not understood, and what it may be."""
 
 
-def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.environ) -> bool:
+def read_flag(name: str, *, default: bool, source: Source = os.environ) -> bool:
     """Tell whether the variable NAME is on.
 
     :raises EnvironmentVariableError: when it is neither a word for yes nor one for no.
@@ -30,18 +31,19 @@ def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.enviro
     return FLAGS.get(word, default)
 
 
-def read_port(name: str, *, default: int, source: Mapping[str, str] = os.environ) -> int:
-    """Read the variable NAME as a TCP port, 1..65535.
+def read_number(name: str, *, default: int, most: int, source: Source = os.environ) -> int:
+    """Read the variable NAME as a whole number from 1 to MOST.
 
     :raises EnvironmentVariableError: when it is no such number.
     """
     word = source.get(name, "").strip() or str(default)
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= LAST_PORT):
-        raise EnvironmentVariableError(f"{name} is {word!r}; write a port from 1 to {LAST_PORT}.")
+    digits = word.isascii() and word.isdigit() and len(word) <= len(str(most))
+    if not (digits and 1 <= int(word) <= most):
+        raise EnvironmentVariableError(f"{name} is {word!r}; write a number from 1 to {most}.")
     return int(word)
 
 
-def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
+def read_list(name: str, *, default: str, source: Source = os.environ) -> list[str]:
     """Read the variable NAME as words between commas.
 
     :raises EnvironmentVariableError: when one of the words holds a space or a slash.
@@ -52,7 +54,7 @@ def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ
     return words
 
 
-def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> str:
+def read_secret(name: str, *, default: str | None, source: Source = os.environ) -> str:
     """Read the variable NAME as a secret of at least 50 characters; DEFAULT serves development.
 
     :raises EnvironmentVariableError: when it is missing without a default, or too short.
@@ -65,9 +67,7 @@ def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = o
     return secret
 
 
-def read_database(
-    name: str, *, default: str, source: Mapping[str, str] = os.environ
-) -> dict[str, object]:
+def read_database(name: str, *, default: str, source: Source = os.environ) -> dict[str, object]:
     """Read the variable NAME as a database address, for SQLite or PostgreSQL.
 
     :raises EnvironmentVariableError: when it is no such address.

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from backend.env import read_database, read_flag, read_list, read_port, read_secret
+from backend.env import read_database, read_flag, read_list, read_number, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
 
 DEBUG = read_flag("DEBUG", default=False)
-PORT = read_port("PORT", default=8000)
+PORT = read_number("PORT", default=8000, most=65_535)
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "strawberry_django",
     "products",
     "stakeholders",
+    "backend.access",
     "backend",
 ]
 
@@ -107,6 +108,7 @@ SESSION_COOKIE_NAME = "tutti_session"
 CSRF_COOKIE_NAME = "tutti_csrf"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; also the largest GraphQL request
+IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
 
 # Model docstrings and help texts describe the GraphQL schema.
 STRAWBERRY_DJANGO = {

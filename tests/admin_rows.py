@@ -6,6 +6,7 @@ from django.contrib.auth import models as auth
 from django.db.models import Model
 from django.utils import timezone
 
+from backend.access.idempotency import Claim, do_once
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Decision, Feature, Insight, Merge
@@ -57,6 +58,7 @@ def _build_one() -> list[Statement]:
     duplicate = build_feature(product=product, merged_into=feature)
     Merge.objects.create(feature=duplicate, into=feature, reason="The same.", actor="tests")
     auth.Group.objects.create(name=feature.key)
+    do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
     auth.User.objects.create(username=feature.key)
     segment = build_segment()
     segment.products.add(product)

@@ -140,9 +140,16 @@ def _refuse_as(error: HTTPException, *, media: str) -> HttpResponse:
     return refuse(error.status_code, error.reason, media=media)
 
 
-def refuse(status: int, message: str, *, media: str | None, allow: str = "") -> HttpResponse:
-    """Refuse a request with STATUS and MESSAGE, in the form of a GraphQL answer."""
-    answer = {"errors": [{"message": message, "extensions": {"code": Code.BAD_USER_INPUT}}]}
+def refuse(
+    status: int,
+    message: str,
+    *,
+    media: str | None,
+    allow: str = "",
+    code: Code = Code.BAD_USER_INPUT,
+) -> HttpResponse:
+    """Refuse a request with STATUS, MESSAGE and CODE, in the form of a GraphQL answer."""
+    answer = {"errors": [{"message": message, "extensions": {"code": code}}]}
     response = HttpResponse(
         json.dumps(answer), status=status, content_type=f"{media or JSON}; charset=utf-8"
     )

@@ -6,6 +6,8 @@ from typing import Any, TypeVar, cast
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from backend.api.once import Once
+
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -20,6 +22,6 @@ def computed(
 
 
 def mutation(description: str) -> Callable[[F], F]:
-    """Make a mutation with DESCRIPTION out of a method."""
-    made: Any = strawberry.mutation(description=description)
+    """Make a mutation with DESCRIPTION out of a method, which takes a `Keyed` input as `given`."""
+    made: Any = strawberry.mutation(description=description, extensions=[Once()])
     return cast("Callable[[F], F]", made)

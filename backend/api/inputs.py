@@ -12,6 +12,7 @@ from strawberry import ID, Maybe, Some
 
 from backend.access.ids import find_pks
 from backend.api import enums
+from backend.api.once import KEY, Keyed
 from backend.api.payloads import camel
 from products import models as catalogue
 from products.models import LogRecord
@@ -49,7 +50,7 @@ def read_entry(given: object, *left_out: str) -> Any:  # noqa: ANN401 -- each do
     faults: list[RowFault] = []
     for field in dataclasses.fields(given):  # type: ignore[arg-type]  # -- every input is one
         value = getattr(given, field.name)
-        if field.name in left_out or value is None:
+        if field.name in {*left_out, KEY} or value is None:
             continue
         value = value.value if isinstance(value, Some) else value
         entry[field.name] = value.value if isinstance(value, Enum) else value
@@ -82,7 +83,7 @@ def name_pks(entry: dict[str, Any], **models: type[LogRecord]) -> None:
 
 
 @strawberry.input(description="What one stakeholder says about one feature.")
-class StatePreferenceInput:
+class StatePreferenceInput(Keyed):
     """One statement."""
 
     stakeholder: ID = needed("The id of whoever holds it.")
@@ -105,7 +106,7 @@ class StatePreferenceInput:
 
 
 @strawberry.input(description="What several stakeholders say about features.")
-class StatePreferencesInput:
+class StatePreferencesInput(Keyed):
     """Many statements."""
 
     preferences: list[StatePreferenceInput] = needed("The statements, at most 1,000.")
@@ -115,7 +116,7 @@ class StatePreferencesInput:
 
 
 @strawberry.input(description="Whose preference about what is withdrawn.")
-class WithdrawPreferenceInput:
+class WithdrawPreferenceInput(Keyed):
     """One withdrawal."""
 
     stakeholder: ID = needed("The id of whoever held it.")
@@ -123,7 +124,7 @@ class WithdrawPreferenceInput:
 
 
 @strawberry.input(description="A product, found by source and external id or by key.")
-class UpsertProductInput:
+class UpsertProductInput(Keyed):
     """What can be said of a product."""
 
     key: Maybe[str | None] = of(catalogue.Product, "key")
@@ -137,7 +138,7 @@ class UpsertProductInput:
 
 
 @strawberry.input(description="An objective, found by source and external id or by key.")
-class UpsertObjectiveInput:
+class UpsertObjectiveInput(Keyed):
     """What can be said of an objective."""
 
     product: str = needed("The key of the product whose aim it is.")
@@ -150,7 +151,7 @@ class UpsertObjectiveInput:
 
 
 @strawberry.input(description="A feature, found by source and external id or by key.")
-class UpsertFeatureInput:
+class UpsertFeatureInput(Keyed):
     """What can be said of a feature."""
 
     product: str = needed("The key of the product where it belongs.")
@@ -170,7 +171,7 @@ class UpsertFeatureInput:
 
 
 @strawberry.input(description="An insight, found by source and external id.")
-class UpsertInsightInput:
+class UpsertInsightInput(Keyed):
     """What can be said of an insight."""
 
     product: str = needed("The key of the product it is about.")
@@ -188,7 +189,7 @@ class UpsertInsightInput:
 
 
 @strawberry.input(description="A group, found by source and external id or by kind and key.")
-class UpsertGroupInput:
+class UpsertGroupInput(Keyed):
     """What can be said of a group."""
 
     kind: Maybe[enums.GroupKind | None] = of(backing.Group, "kind")
@@ -202,7 +203,7 @@ class UpsertGroupInput:
 
 
 @strawberry.input(description="An account, found by source and external id or by key.")
-class UpsertAccountInput:
+class UpsertAccountInput(Keyed):
     """What can be said of an account."""
 
     key: Maybe[str | None] = of(backing.Account, "key")
@@ -216,7 +217,7 @@ class UpsertAccountInput:
 
 
 @strawberry.input(description="A person, found by id or by source and external id.")
-class UpsertStakeholderInput:
+class UpsertStakeholderInput(Keyed):
     """What can be said of a person."""
 
     id: Maybe[ID | None] = strawberry.field(default=None, description="Their id, when it is known.")
@@ -233,7 +234,7 @@ class UpsertStakeholderInput:
 
 
 @strawberry.input(description="Where a feature is to stand, and why.")
-class MoveFeatureInput:
+class MoveFeatureInput(Keyed):
     """One move."""
 
     feature: ID = needed("The id of the feature.")

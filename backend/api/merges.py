@@ -11,6 +11,7 @@ from backend.api.connections import Connection, nested, related
 from backend.api.fields import mutation
 from backend.api.inputs import needed
 from backend.api.mutations import Given, who
+from backend.api.once import Echoed, Keyed
 from backend.api.payloads import UserError, shown, unknown
 from products.merging import MergeError
 from products.models import Feature
@@ -30,7 +31,7 @@ class FeatureMerges:
 
 
 @strawberry.input(description="Two features that are one.")
-class MergeFeaturesInput:
+class MergeFeaturesInput(Keyed):
     """One merge."""
 
     feature: ID = needed("The id of the duplicate.")
@@ -39,14 +40,14 @@ class MergeFeaturesInput:
 
 
 @strawberry.input(description="A duplicate that is none after all.")
-class UnmergeFeatureInput:
+class UnmergeFeatureInput(Keyed):
     """One merge to undo."""
 
     feature: ID = needed("The id of what was taken for a duplicate.")
 
 
 @strawberry.type(description="A feature that became part of another.")
-class MergeFeaturesPayload:
+class MergeFeaturesPayload(Echoed):
     """The answer to `mergeFeatures`."""
 
     feature: types.Feature | None = strawberry.field(
@@ -59,7 +60,7 @@ class MergeFeaturesPayload:
 
 
 @strawberry.type(description="A feature that stands for itself again.")
-class UnmergeFeaturePayload:
+class UnmergeFeaturePayload(Echoed):
     """The answer to `unmergeFeature`."""
 
     feature: types.Feature | None = strawberry.field(

@@ -63,8 +63,12 @@ def read_statements(given: Sequence[inputs.StatePreferenceInput], *under: str) -
 def read_utterance(given: inputs.StatePreferenceInput, *place: str) -> Any:  # noqa: ANN401 -- parts of a statement
     """Read what GIVEN, a statement at this PLACE in the input, says.
 
-    :raises RefusedError: when null was given where nothing can be empty.
+    :raises RefusedError: when null was given where nothing can be empty, or one of several
+        statements has a key, for they are written together.
     """
+    if place and given.client_mutation_id is not None:
+        told = "Give one clientMutationId for all statements, beside them."
+        raise RefusedError(told, path=["input", *place, "clientMutationId"])
     try:
         return inputs.read_entry(given, "stakeholder", "feature")
     except RowsRefusedError as error:

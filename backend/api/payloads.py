@@ -8,6 +8,7 @@ import strawberry
 
 from backend.access.ids import with_key
 from backend.api import types
+from backend.api.once import Echoed
 from products.models import Product
 from products.upserts import Outcome as Written
 from products.upserts import RowFault, RowsRefusedError, Upserted
@@ -45,7 +46,7 @@ class UserError:
 
 
 @strawberry.type(description="A preference as it was stated.")
-class StatePreferencePayload:
+class StatePreferencePayload(Echoed):
     """The answer to `statePreference`."""
 
     preference: types.Preference | None = strawberry.field(
@@ -67,7 +68,7 @@ class StatementResult:
 
 
 @strawberry.type(description="What became of several statements.")
-class StatePreferencesPayload:
+class StatePreferencesPayload(Echoed):
     """The answer to `statePreferences`."""
 
     results: list[StatementResult] = strawberry.field(description="One for each row, in order.")
@@ -75,7 +76,7 @@ class StatePreferencesPayload:
 
 
 @strawberry.type(description="A preference that was withdrawn.")
-class WithdrawPreferencePayload:
+class WithdrawPreferencePayload(Echoed):
     """The answer to `withdrawPreference`."""
 
     feature: types.Feature | None = strawberry.field(
@@ -86,7 +87,7 @@ class WithdrawPreferencePayload:
 
 
 @strawberry.type(description="A feature that was moved.")
-class MoveFeaturePayload:
+class MoveFeaturePayload(Echoed):
     """The answer to `moveFeature`."""
 
     feature: types.Feature | None = strawberry.field(
@@ -118,7 +119,7 @@ def of(noun: str) -> Any:  # noqa: ANN401 -- strawberry's field
 
 
 @strawberry.type(description="What came of writing one row.")
-class Told:
+class Told(Echoed):
     """What the answers to all upserts share."""
 
     outcome: Written | None = strawberry.field(

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from backend.access.views import WireView
+from backend.access.once import OnceView
 from backend.api.explorer.views import explorer
 
 
@@ -13,7 +13,7 @@ def wants_page(request: HttpRequest) -> bool:
     return request.method == "GET" and "query" not in request.GET and "text/html" in accept
 
 
-class TuttiView(WireView):
+class TuttiView(OnceView):
     """Answers GraphQL requests, and shows the explorer to browsers."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import strawberry
+from django.db import transaction
 from strawberry import ID
 
+from backend.access.idempotency import forget_answers
 from backend.access.ids import find_pks
 from backend.api import types
 from backend.api.fields import mutation
 from backend.api.inputs import needed
 from backend.api.mutations import Given, who
+from backend.api.once import Echoed, Keyed
 from backend.api.payloads import Told, UserError, Writing, of, unknown
 from products.upserts import Outcome
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
@@ -18,21 +21,21 @@ from stakeholders.models import Stakeholder
 
 
 @strawberry.input(description="Whose voice is taken away for a while.")
-class DeactivateStakeholderInput:
+class DeactivateStakeholderInput(Keyed):
     """One person."""
 
     stakeholder: ID = needed("The id of the person.")
 
 
 @strawberry.input(description="Who has a voice again.")
-class ActivateStakeholderInput:
+class ActivateStakeholderInput(Keyed):
     """One person."""
 
     stakeholder: ID = needed("The id of the person.")
 
 
 @strawberry.input(description="Who is erased.")
-class EraseStakeholderInput:
+class EraseStakeholderInput(Keyed):
     """One person."""
 
     stakeholder: ID = needed("The id of the person.")
@@ -53,7 +56,7 @@ class ActivateStakeholderPayload(Told):
 
 
 @strawberry.type(description="What came of erasing a person.")
-class EraseStakeholderPayload:
+class EraseStakeholderPayload(Echoed):
     """The answer to `eraseStakeholder`."""
 
     erased: bool = strawberry.field(description="Whether they were there, and are no more.")
@@ -92,6 +95,8 @@ class VoiceMutations:
         """Erase one person."""
         pks = find_people(given.stakeholder)
         erased = erase_stakeholders(pks, actor=who(info)) > 0
+        if erased:  # what others were answered may tell of them; once no lock of theirs is held
+            transaction.on_commit(forget_answers, robust=True)
         return EraseStakeholderPayload(
             erased=erased, errors=[] if erased else [unknown("stakeholder")]
         )

@@ -7,7 +7,7 @@ from backend.env import (
     read_database,
     read_flag,
     read_list,
-    read_port,
+    read_number,
     read_secret,
 )
 
@@ -43,13 +43,13 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused(word: str) -> None:
     [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "1"}, 1), ({"PORT": " 65535 "}, 65535)],
 )
 def test_a_port_is_read(source: dict[str, str], port: int) -> None:
-    assert read_port("PORT", default=8000, source=source) == port
+    assert read_number("PORT", default=8000, most=65_535, source=source) == port
 
 
 @pytest.mark.parametrize("word", ["0", "65536", "-1", "80.0", "http", "\uff18\uff10", "1e3", "²"])
 def test_what_is_no_port_is_refused(word: str) -> None:
     with pytest.raises(EnvironmentVariableError, match=r"^PORT is .*from 1 to 65535.$"):
-        read_port("PORT", default=8000, source={"PORT": word})
+        read_number("PORT", default=8000, most=65_535, source={"PORT": word})
 
 
 @pytest.mark.parametrize(

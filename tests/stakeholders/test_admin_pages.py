@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from backend.access.models import IdempotencyKey
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -45,6 +46,7 @@ LOGS = (
     Cell,
     CellChange,
     ElectorateChange,
+    IdempotencyKey,
     Merge,
     PreferenceEvent,
     StageChange,
@@ -73,6 +75,7 @@ QUERIES: dict[type[Model], int] = {
     ElectorateChange: 7,
     AlignmentScore: 5,
     AlignmentChange: 7,
+    IdempotencyKey: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)
@@ -102,7 +105,7 @@ def find_links(browser: Client, model: type[Model]) -> Iterator[str]:
 def test_every_model_has_a_page() -> None:
     models = {
         model
-        for label in ("products", "stakeholders")
+        for label in ("products", "stakeholders", "access")
         for model in apps.get_app_config(label).get_models()
     }
 

@@ -1,0 +1,50 @@
+"""What is kept about the requests of callers."""
+
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """A key under which a caller's write is done once, and what it was answered."""
+
+    caller = models.CharField(max_length=80, help_text="Whose key it is.")
+    place = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="The mutation whose clientMutationId it is; empty for a whole request's header.",
+    )
+    key = models.CharField(max_length=255, help_text="The key, as the caller chose it.")
+    fingerprint = models.CharField(
+        max_length=64, help_text="SHA-256 of what was asked under it, in hexadecimal digits."
+    )
+    # Texts, not JSON columns: PostgreSQL's would reorder an answer and refuse a quoted NUL.
+    results = models.TextField(
+        default="{}",
+        help_text="What each of its mutations came to, as JSON, by its place in the answer; "
+        "rows are kept by their primary keys and read again.",
+    )
+    answer = models.TextField(
+        blank=True,
+        default="",
+        help_text="The whole answer, as JSON; empty until there is one, and where it is too long.",
+    )
+    language = models.CharField(
+        max_length=16, blank=True, default="", help_text="The language of the answer."
+    )
+    created_at = models.DateTimeField(help_text="When it was first used.")
+    expires_at = models.DateTimeField(
+        db_index=True, help_text="From when on it may be used for something else."
+    )
+
+    class Meta:
+        verbose_name = "idempotency key"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["caller", "place", "key"], name="idempotency_key_once_per_caller"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(key=""), name="idempotency_key_key_not_empty"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place or 'request'} {self.key} of {self.caller}"
