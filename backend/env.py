@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
-LAST_PORT: Final = 65535
+LARGEST: Final = 999_999_999  # far more than anything here is counted to
 SECRET_LENGTH: Final = 50
-DATABASE_SCHEMES: Final = ("sqlite://", "postgres://", "postgresql://")
 
 
 class EnvironmentVariableError(ImproperlyConfigured):
@@ -30,14 +28,17 @@ def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.enviro
     return FLAGS.get(word, default)
 
 
-def read_port(name: str, *, default: int, source: Mapping[str, str] = os.environ) -> int:
-    """Read the variable NAME as a TCP port, 1..65535.
+def read_number(
+    name: str, *, default: int, most: int = LARGEST, source: Mapping[str, str] = os.environ
+) -> int:
+    """Read the variable NAME as a whole number from 1 to MOST.
 
     :raises EnvironmentVariableError: when it is no such number.
     """
     word = source.get(name, "").strip() or str(default)
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= LAST_PORT):
-        raise EnvironmentVariableError(f"{name} is {word!r}; write a port from 1 to {LAST_PORT}.")
+    digits = word.isascii() and word.isdigit() and len(word) <= len(str(most))
+    if not (digits and 1 <= int(word) <= most):
+        raise EnvironmentVariableError(f"{name} is {word!r}; write a number from 1 to {most}.")
     return int(word)
 
 
@@ -65,16 +66,7 @@ def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = o
     return secret
 
 
-def read_database(
-    name: str, *, default: str, source: Mapping[str, str] = os.environ
-) -> dict[str, object]:
-    """Read the variable NAME as a database address, for SQLite or PostgreSQL.
-
-    :raises EnvironmentVariableError: when it is no such address.
-    """
-    address = source.get(name, "").strip() or default
-    with suppress(ValueError):  # which a port raises that is none
-        known = address.startswith(DATABASE_SCHEMES)
-        if known and (settings := environ.Env.db_url_config(address))["NAME"]:
-            return dict(settings)
-    raise EnvironmentVariableError(f"{name} is no sqlite:///PATH or postgres://USER@HOST/NAME.")
+def read_paths(name: str, *, source: Mapping[str, str] = os.environ) -> list[Path]:
+    """Read the variable NAME as paths of files between commas."""
+    words = [word.strip() for word in source.get(name, "").split(",")]
+    return [Path(word) for word in words if word]

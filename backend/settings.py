@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from backend.env import read_database, read_flag, read_list, read_port, read_secret
+from backend.database import read_database
+from backend.env import read_flag, read_list, read_number, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
 
 DEBUG = read_flag("DEBUG", default=False)
-PORT = read_port("PORT", default=8000)
+PORT = read_number("PORT", default=8000, most=65_535)
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
@@ -106,7 +107,18 @@ CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tutti_session"
 CSRF_COOKIE_NAME = "tutti_csrf"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; also the largest GraphQL request
+
+# How large a GraphQL document may be, and, in bytes, a request of any kind.
+LIMITS = {
+    "depth": read_number("LIMIT_DEPTH", default=12),
+    "aliases": read_number("LIMIT_ALIASES", default=30),
+    "root_fields": read_number("LIMIT_ROOT_FIELDS", default=20),
+    "directives": read_number("LIMIT_DIRECTIVES", default=30),
+    "mutations": read_number("LIMIT_MUTATIONS", default=4),
+    "cost": read_number("LIMIT_COST", default=10_000),
+}
+LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
 
 # Model docstrings and help texts describe the GraphQL schema.
 STRAWBERRY_DJANGO = {
