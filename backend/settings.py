@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from backend.database import read_database
-from backend.env import read_flag, read_list, read_number, read_secret
+from backend.env import read_flag, read_list, read_number, read_paths, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
@@ -119,6 +119,10 @@ LIMITS = {
 }
 LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
+
+# GraphQL documents that are known by an id; with ..._ONLY, browsers may ask for nothing else.
+TRUSTED_DOCUMENTS = read_paths("TRUSTED_DOCUMENTS")
+TRUSTED_DOCUMENTS_ONLY = read_flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 
 # Model docstrings and help texts describe the GraphQL schema.
 STRAWBERRY_DJANGO = {

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from backend.access.documents import prove_documents
 from backend.api.schema import schema
 from backend.api.views import TuttiView
 
@@ -22,5 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
+schemas = [schema._schema]  # noqa: SLF001 -- it has no public name
+
 if find_spec("graphene_django"):  # the Relay feed is for those who have Graphene
-    urlpatterns.append(path("graphql/relay", include("backend.relay.urls")))
+    relay = include("backend.relay.urls")
+    urlpatterns.append(path("graphql/relay", relay))
+    schemas.append(relay[0].schema.graphql_schema)
+
+prove_documents(schemas)
