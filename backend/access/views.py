@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cross_web import HTTPException
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, UnreadablePostError
 from django.http.response import HttpResponseBase
 from strawberry.django.context import StrawberryDjangoContext
 from strawberry.django.views import GraphQLView, TemporalHttpResponse
@@ -16,10 +16,12 @@ from backend.access.documents import find_document
 from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
 from backend.access.media import GRAPHQL, JSON, negotiate
 from backend.access.reading import read_asked
+from backend.access.validators import has_tag, make_tag
 
 # Data beside errors: 2xx by the draft, which suggests this number for it.
 PARTIAL_SUCCESS: Final = 294
 FORBIDDEN: Final = 403
+VARY: Final = "Accept, Accept-Language, Cookie"
 CHUNK: Final = 64 * 1024  # bytes
 MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
 
@@ -74,7 +76,16 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         except RefusedError as error:
             answer = self.process_result(request, ExecutionResult(data=None, errors=[error]))
             return _label(self.create_response(answer, self.get_sub_response(request)), media)
-        return _label(self.run(request=request), media)
+        return self._answer_changed(request, media)
+
+    def _answer_changed(self, request: HttpRequest, media: str) -> HttpResponseBase:
+        """Answer REQUEST in MEDIA, or say that it has the answer already."""
+        tag = make_tag(request, media, vars(self.data))
+        if tag is not None and has_tag(request, tag):
+            return _mark(HttpResponseNotModified(), tag)
+        response = _label(self.run(request=request), media)
+        good = not hasattr(response, OUTCOME)
+        return _mark(response, tag) if tag is not None and good else response
 
     def parse_http_body(self, _request: object) -> GraphQLRequestData:
         """Give what was read already."""
@@ -113,12 +124,20 @@ def _drain(request: HttpRequest) -> None:
 def _label(response: HttpResponseBase, media: str) -> HttpResponseBase:
     """Name the media type; a client that asked for plain JSON always reads status 200."""
     response["Content-Type"] = f"{media}; charset=utf-8"
-    response["Vary"] = "Accept"
+    response["Vary"] = VARY
     outcome = getattr(response, OUTCOME, 200)
     if media == GRAPHQL and outcome != 200:  # noqa: PLR2004 -- OK
         response.status_code = outcome
         if outcome == PARTIAL_SUCCESS:
             response.reason_phrase = "Partial Success"
+    return response
+
+
+def _mark(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Let callers keep RESPONSE, and ask by its TAG whether it still holds."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = VARY
     return response
 
 
@@ -144,7 +163,7 @@ def refuse(
     response = HttpResponse(
         json.dumps(answer), status=status, content_type=f"{media or JSON}; charset=utf-8"
     )
-    response["Vary"] = "Accept"
+    response["Vary"] = VARY
     if allow:
         response["Allow"] = allow
     return response

@@ -129,6 +129,7 @@ def test_what_cannot_be_read_is_refused_in_the_form_of_graphql(
     assert (answer.status_code, error["extensions"]["code"]) == (status, "BAD_USER_INPUT")
 
 
+@pytest.mark.django_db
 def test_more_parameters_than_anyone_needs_are_refused_in_the_form_of_graphql() -> None:
     answer = Client().get(ADDRESS, {f"p{place}": "" for place in range(1_001)}, secure=True)
 
@@ -165,6 +166,7 @@ def test_what_nobody_expected_is_told_in_the_form_of_graphql(
     assert caplog.messages == [f"unexpected error {incident}"]
 
 
+@pytest.mark.django_db
 def test_queries_may_come_by_get_and_mutations_may_not() -> None:
     query = 'mutation { upsertProduct(input: {key: "p", name: "P"}) { outcome } }'
     refused = look(query)
