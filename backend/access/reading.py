@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,8 +23,8 @@ class Asked:
     query: str | None
     document_id: str | None
     operation_name: str | None
-    variables: Mapping[str, Any] | None
-    extensions: Mapping[str, Any] | None
+    variables: dict[str, Any] | None
+    extensions: dict[str, Any] | None
 
 
 def read_asked(request: HttpRequest) -> Asked:

@@ -3,6 +3,7 @@
 import json
 import logging
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -55,10 +56,15 @@ class BrokenView(WireView):
         raise ZeroDivisionError(request, result)
 
 
+def error_of(answer: HttpResponseBase) -> Any:  # noqa: ANN401 -- JSON
+    """Give the one error of ANSWER."""
+    (error,) = json.loads(answer.content)["errors"]  # type: ignore[attr-defined]  # -- no stream
+    return error
+
+
 def code_of(answer: HttpResponseBase) -> str:
     """Give the code of the one error of ANSWER."""
-    (error,) = json.loads(answer.content)["errors"]  # type: ignore[attr-defined]  # -- no stream
-    return str(error["extensions"]["code"])
+    return str(error_of(answer)["extensions"]["code"])
 
 
 @pytest.mark.parametrize(
@@ -145,6 +151,22 @@ def test_a_body_that_breaks_off_is_refused_in_the_form_of_graphql() -> None:
     assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
 
 
+@pytest.mark.parametrize("address", [ADDRESS, "/graphql/relay"])
+def test_a_name_that_is_not_ours_is_refused_in_the_form_of_graphql(address: str) -> None:
+    client = Client(headers={"accept": GRAPHQL, "host": "evil.example"})
+
+    answer = client.post(address, ASKING, content_type=JSON, secure=True)
+
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+    assert answer["Content-Type"] == f"{GRAPHQL}; charset=utf-8"
+
+
+def test_pages_are_refused_as_pages() -> None:
+    answer = Client(headers={"host": "evil.example"}).get("/admin/", secure=True)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
 def test_what_nobody_expected_is_told_in_the_form_of_graphql(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -154,7 +176,7 @@ def test_what_nobody_expected_is_told_in_the_form_of_graphql(
     with caplog.at_level(logging.ERROR, logger="tutti.api"):
         answer = BrokenView.as_view(schema=schema)(request)
 
-    (error,) = json.loads(answer.content)["errors"]
+    error = error_of(answer)
     incident = error["extensions"].pop("incident")
     assert (answer.status_code, error) == (
         500,
