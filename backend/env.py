@@ -2,25 +2,22 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Final, TypeAlias
+from pathlib import Path
+from typing import Final
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
-
-Source: TypeAlias = Mapping[str, str]
 
 ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
+LARGEST: Final = 999_999_999  # far more than anything here is counted to
 SECRET_LENGTH: Final = 50
-DATABASE_SCHEMES: Final = ("sqlite://", "postgres://", "postgresql://")
 
 
 class EnvironmentVariableError(ImproperlyConfigured):
     """Says which variable of the environment was not understood, and what it may be."""
 
 
-def read_flag(name: str, *, default: bool, source: Source = os.environ) -> bool:
+def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.environ) -> bool:
     """Tell whether the variable NAME is on.
 
     :raises EnvironmentVariableError: when it is neither a word for yes nor one for no.
@@ -31,7 +28,9 @@ def read_flag(name: str, *, default: bool, source: Source = os.environ) -> bool:
     return FLAGS.get(word, default)
 
 
-def read_number(name: str, *, default: int, most: int, source: Source = os.environ) -> int:
+def read_number(
+    name: str, *, default: int, most: int = LARGEST, source: Mapping[str, str] = os.environ
+) -> int:
     """Read the variable NAME as a whole number from 1 to MOST.
 
     :raises EnvironmentVariableError: when it is no such number.
@@ -43,7 +42,7 @@ def read_number(name: str, *, default: int, most: int, source: Source = os.envir
     return int(word)
 
 
-def read_list(name: str, *, default: str, source: Source = os.environ) -> list[str]:
+def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
     """Read the variable NAME as words between commas.
 
     :raises EnvironmentVariableError: when one of the words holds a space or a slash.
@@ -54,7 +53,7 @@ def read_list(name: str, *, default: str, source: Source = os.environ) -> list[s
     return words
 
 
-def read_secret(name: str, *, default: str | None, source: Source = os.environ) -> str:
+def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> str:
     """Read the variable NAME as a secret of at least 50 characters; DEFAULT serves development.
 
     :raises EnvironmentVariableError: when it is missing without a default, or too short.
@@ -67,14 +66,7 @@ def read_secret(name: str, *, default: str | None, source: Source = os.environ) 
     return secret
 
 
-def read_database(name: str, *, default: str, source: Source = os.environ) -> dict[str, object]:
-    """Read the variable NAME as a database address, for SQLite or PostgreSQL.
-
-    :raises EnvironmentVariableError: when it is no such address.
-    """
-    address = source.get(name, "").strip() or default
-    with suppress(ValueError):  # which a port raises that is none
-        known = address.startswith(DATABASE_SCHEMES)
-        if known and (settings := environ.Env.db_url_config(address))["NAME"]:
-            return dict(settings)
-    raise EnvironmentVariableError(f"{name} is no sqlite:///PATH or postgres://USER@HOST/NAME.")
+def read_paths(name: str, *, source: Mapping[str, str] = os.environ) -> list[Path]:
+    """Read the variable NAME as paths of files between commas."""
+    words = [word.strip() for word in source.get(name, "").split(",")]
+    return [Path(word) for word in words if word]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from backend.env import read_database, read_flag, read_list, read_number, read_secret
+from backend.database import read_database
+from backend.env import read_flag, read_list, read_number, read_paths, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
@@ -107,8 +108,23 @@ CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tutti_session"
 CSRF_COOKIE_NAME = "tutti_csrf"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; also the largest GraphQL request
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
+
+# How large a GraphQL document may be, and, in bytes, a request of any kind.
+LIMITS = {
+    "depth": read_number("LIMIT_DEPTH", default=12),
+    "aliases": read_number("LIMIT_ALIASES", default=30),
+    "root_fields": read_number("LIMIT_ROOT_FIELDS", default=20),
+    "directives": read_number("LIMIT_DIRECTIVES", default=30),
+    "mutations": read_number("LIMIT_MUTATIONS", default=4),
+    "cost": read_number("LIMIT_COST", default=10_000),
+}
+LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
+
+# GraphQL documents that are known by an id; with ..._ONLY, browsers may ask for nothing else.
+TRUSTED_DOCUMENTS = read_paths("TRUSTED_DOCUMENTS")
+TRUSTED_DOCUMENTS_ONLY = read_flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 
 # Model docstrings and help texts describe the GraphQL schema.
 STRAWBERRY_DJANGO = {

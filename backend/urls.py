@@ -1,6 +1,7 @@
 """Where each interface answers."""
 
 from importlib.util import find_spec
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpResponse
@@ -8,6 +9,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from backend.access.documents import prove_documents
+from backend.access.views import refuse_early
 from backend.api.schema import schema
 from backend.api.views import TuttiView
 
@@ -22,5 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
+schemas = [schema._schema]  # noqa: SLF001 -- it has no public name
+
 if find_spec("graphene_django"):  # the Relay feed is for those who have Graphene
-    urlpatterns.append(path("graphql/relay", include("backend.relay.urls")))
+    relay: Any = include("backend.relay.urls")  # its module, and names that it does not have
+    urlpatterns.append(path("graphql/relay", relay))
+    schemas.append(relay[0].schema.graphql_schema)
+
+prove_documents(schemas)
+
+handler400 = refuse_early

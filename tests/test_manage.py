@@ -14,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
     ("variable", "value", "told"),
     [
         ("PORT", "abc", "Tutti cannot start: PORT is 'abc'; write a number from 1 to 65535."),
+        (
+            "LIMIT_DEPTH",
+            "0",
+            "Tutti cannot start: LIMIT_DEPTH is '0'; write a number from 1 to 999999999.",
+        ),
         ("DEBUG", "maybe", "Tutti cannot start: DEBUG is 'maybe'; write 1 or 0."),
         (
             "DATABASE_URL",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, cast
 
+from django.conf import settings
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -19,6 +20,7 @@ from graphql import (
     ListValueNode,
     NamedTypeNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
@@ -29,7 +31,7 @@ from graphql import (
 from backend.access.errors import Code, RefusedError
 from backend.access.weights import EFFORTS, LENGTHS, WORK
 
-MOST_TOKENS: Final = 2_000
+MOST_TOKENS: Final = settings.LIMIT_TOKENS
 PAGE: Final = 20  # rows of a connection when neither `first` nor `last` is given
 PAGE_MAX: Final = 100
 ENDLESS: Final = 10**9  # doubling fragments would count beyond any number worth keeping
@@ -44,6 +46,7 @@ class Size:
     aliases: int = 0
     root_fields: int = 0
     directives: int = 0
+    mutations: int = 0
     cost: int = 0
 
     def beside(self, other: "Size") -> "Size":
@@ -53,11 +56,12 @@ class Size:
             aliases=min(ENDLESS, self.aliases + other.aliases),
             root_fields=min(ENDLESS, self.root_fields + other.root_fields),
             directives=min(ENDLESS, self.directives + other.directives),
+            mutations=min(ENDLESS, self.mutations + other.mutations),
             cost=min(ENDLESS, self.cost + other.cost),
         )
 
 
-LIMITS: Final = Size(depth=12, aliases=30, root_fields=20, directives=30, cost=10_000)
+LIMITS: Final = Size(**settings.LIMITS)
 
 
 class Meter:
@@ -77,10 +81,11 @@ class Meter:
 
     def measure(self, operation: OperationDefinitionNode) -> Size:
         """Measure OPERATION; unknown fragments and circles count nothing, for they are invalid."""
-        size = self._measure_set(
-            operation.selection_set, self._schema.get_root_type(operation.operation)
-        )
-        return size.beside(Size(directives=len(operation.directives)))
+        root = self._schema.get_root_type(operation.operation)
+        size = self._measure_set(operation.selection_set, root)
+        writes = operation.operation is OperationType.MUTATION
+        own = Size(directives=len(operation.directives), mutations=writes * size.root_fields)
+        return size.beside(own)
 
     def _measure_set(self, selected: SelectionSetNode | None, type_: object) -> Size:
         size = Size()

@@ -16,6 +16,7 @@ MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
 LOCKED: Final = "is locked"
 TAKEN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
 SUGGESTION: Final = re.compile(r"\s*Did you mean .*$", re.DOTALL)
+UNEXPECTED: Final = "Something went wrong here."
 
 logger = logging.getLogger("tutti.api")
 
@@ -30,6 +31,7 @@ class Code(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     CONFLICT = "CONFLICT"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # what Apollo's clients look for
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -70,11 +72,14 @@ def _mask(error: GraphQLError, cause: Exception) -> GraphQLError:
             return _rewrite(error, Code.BAD_USER_INPUT, "A value is out of range.")
         case OperationalError() if _is_busy(cause):
             return _rewrite(error, Code.CONFLICT, "The database is busy; try again.")
+    return _rewrite(error, Code.INTERNAL_SERVER_ERROR, UNEXPECTED, incident=log_incident(cause))
+
+
+def log_incident(cause: Exception) -> str:
+    """Log CAUSE, which nobody expected, and give the id under which it stands in the log."""
     incident = uuid.uuid4().hex
     logger.error("unexpected error %s", incident, exc_info=cause)
-    return _rewrite(
-        error, Code.INTERNAL_SERVER_ERROR, "Something went wrong here.", incident=incident
-    )
+    return incident
 
 
 def _is_busy(cause: OperationalError) -> bool:

@@ -4,43 +4,27 @@ import json
 from typing import Any, Final
 
 from cross_web import HTTPException
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, UnreadablePostError
 from django.http.response import HttpResponseBase
+from django.views.defaults import bad_request
 from strawberry.django.context import StrawberryDjangoContext
 from strawberry.django.views import GraphQLView, TemporalHttpResponse
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
-from backend.access.errors import Code
+from backend.access.documents import find_document
+from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
+from backend.access.media import GRAPHQL, JSON, negotiate
+from backend.access.reading import read_asked
+from backend.access.validators import has_tag, make_tag
 
-GRAPHQL: Final = "application/graphql-response+json"
-JSON: Final = "application/json"
-MEDIA: Final = {GRAPHQL: (GRAPHQL,), JSON: (JSON, "application/*", "*/*")}
 # Data beside errors: 2xx by the draft, which suggests this number for it.
 PARTIAL_SUCCESS: Final = 294
+FORBIDDEN: Final = 403
+VARY: Final = "Accept, Accept-Language, Cookie"
 CHUNK: Final = 64 * 1024  # bytes
 MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
-
-
-def negotiate(accept: str) -> str | None:
-    """Choose the media type that ACCEPT likes best, the first named where it likes two alike."""
-    chosen, best = None if accept.strip() else JSON, 0.0
-    for part in accept.split(","):
-        wanted, *parameters = (bit.strip().lower() for bit in part.split(";"))
-        quality = _read_quality(parameters)
-        media = next((media for media, names in MEDIA.items() if wanted in names), None)
-        if media is not None and quality > best:
-            chosen, best = media, quality
-    return chosen
-
-
-def _read_quality(parameters: list[str]) -> float:
-    given = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-    try:
-        return float(given)
-    except ValueError:
-        return 0.0
 
 
 class WireView(GraphQLView[StrawberryDjangoContext, None]):
@@ -48,6 +32,7 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
 
     subscription_protocols = ()
     graphql_ide = None
+    data: GraphQLRequestData  # of the one request that this view was made for
 
     def dispatch(self, request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponseBase:
         """Answer in the form that was asked for, or say which there are."""
@@ -63,31 +48,49 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         return False
 
     def _answer(self, request: HttpRequest, media: str) -> HttpResponseBase:
-        """Answer REQUEST in MEDIA, also when it cannot be read."""
+        """Answer REQUEST in MEDIA, also when it cannot be read or something unexpected happens."""
         try:
-            return _label(self.run(request=request), media)
-        except UnicodeDecodeError:
-            return refuse(400, "The request is not UTF-8.", media=media)
+            return self._answer_asked(request, media)
         except RequestDataTooBig:
             _drain(request)
             return refuse(413, "This request is too large.", media=media)
+        except UnicodeDecodeError:
+            return refuse(400, "The request is not UTF-8.", media=media)
+        except (SuspiciousOperation, UnreadablePostError):
+            return refuse(400, "The request cannot be read.", media=media)
         except HTTPException as error:
             return _refuse_as(error, media=media)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, callers read JSON
+            code, incident = Code.INTERNAL_SERVER_ERROR, log_incident(error)
+            return refuse(500, UNEXPECTED, media=media, code=code, incident=incident)
 
-    def decode_json(self, data: str | bytes) -> object:
-        """Read DATA as JSON.
-
-        :raises HTTPException: when it is none, or nested too deeply, or no object at the top.
-        """
+    def _answer_asked(self, request: HttpRequest, media: str) -> HttpResponseBase:
+        """Answer what REQUEST asks for in MEDIA."""
+        asked = read_asked(request)
         try:
-            body: object = json.loads(data)
-        except (UnicodeDecodeError, RecursionError, ValueError) as error:
-            raise HTTPException(400, "The request is not JSON that can be read.") from error
-        if not isinstance(body, dict):
-            raise HTTPException(400, "The request has to be one JSON object.")
-        if not isinstance(body.get("operationName"), str | None):
-            raise HTTPException(400, "operationName has to be a text.")
-        return body
+            self.data = GraphQLRequestData(
+                query=find_document(asked, request),
+                variables=asked.variables,
+                operation_name=asked.operation_name,
+                extensions=asked.extensions,
+            )
+        except RefusedError as error:
+            answer = self.process_result(request, ExecutionResult(data=None, errors=[error]))
+            return _label(self.create_response(answer, self.get_sub_response(request)), media)
+        return self._answer_changed(request, media)
+
+    def _answer_changed(self, request: HttpRequest, media: str) -> HttpResponseBase:
+        """Answer REQUEST in MEDIA, or say that it has the answer already."""
+        tag = make_tag(request, media, vars(self.data))
+        if tag is not None and has_tag(request, tag):
+            return _mark(HttpResponseNotModified(), tag)
+        response = _label(self.run(request=request), media)
+        good = not hasattr(response, OUTCOME)
+        return _mark(response, tag) if tag is not None and good else response
+
+    def parse_http_body(self, _request: object) -> GraphQLRequestData:
+        """Give what was read already."""
+        return self.data
 
     def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Leave `data` out when nothing was executed."""
@@ -122,7 +125,7 @@ def _drain(request: HttpRequest) -> None:
 def _label(response: HttpResponseBase, media: str) -> HttpResponseBase:
     """Name the media type; a client that asked for plain JSON always reads status 200."""
     response["Content-Type"] = f"{media}; charset=utf-8"
-    response["Vary"] = "Accept"
+    response["Vary"] = VARY
     outcome = getattr(response, OUTCOME, 200)
     if media == GRAPHQL and outcome != 200:  # noqa: PLR2004 -- OK
         response.status_code = outcome
@@ -131,13 +134,20 @@ def _label(response: HttpResponseBase, media: str) -> HttpResponseBase:
     return response
 
 
+def _mark(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Let callers keep RESPONSE, and ask by its TAG whether it still holds."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = VARY
+    return response
+
+
 def _refuse_as(error: HTTPException, *, media: str) -> HttpResponse:
     """Refuse a request for what strawberry says of it in ERROR, with the status that fits."""
     if "not allowed when using GET" in error.reason:
         return refuse(405, "Send mutations by POST.", media=media, allow="POST")
-    if error.reason == "Unsupported content type":
-        return refuse(415, f"Send {JSON}.", media=media)
-    return refuse(error.status_code, error.reason, media=media)
+    code = Code.FORBIDDEN if error.status_code == FORBIDDEN else Code.BAD_USER_INPUT
+    return refuse(error.status_code, error.reason, media=media, code=code)
 
 
 def refuse(
@@ -147,13 +157,22 @@ def refuse(
     media: str | None,
     allow: str = "",
     code: Code = Code.BAD_USER_INPUT,
+    **more: str,
 ) -> HttpResponse:
-    """Refuse a request with STATUS, MESSAGE and CODE, in the form of a GraphQL answer."""
-    answer = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    """Refuse a request with STATUS, MESSAGE, CODE and MORE, in the form of a GraphQL answer."""
+    answer = {"errors": [{"message": message, "extensions": {"code": code} | more}]}
     response = HttpResponse(
         json.dumps(answer), status=status, content_type=f"{media or JSON}; charset=utf-8"
     )
-    response["Vary"] = "Accept"
+    response["Vary"] = VARY
     if allow:
         response["Allow"] = allow
     return response
+
+
+def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refuse REQUEST for the EXCEPTION that came up before any view, in the form of its address."""
+    if not request.path.startswith("/graphql"):
+        return bad_request(request, exception)
+    media = negotiate(request.headers.get("accept", ""))
+    return refuse(400, "The request cannot be read.", media=media)

@@ -1,19 +1,19 @@
 """The environment: what each reader takes, and what it refuses."""
 
+from pathlib import Path
+
 import pytest
 
 from backend.env import (
     EnvironmentVariableError,
-    read_database,
     read_flag,
     read_list,
     read_number,
+    read_paths,
     read_secret,
 )
 
 SECRET = "not-a-secret-" * 4
-POSTGRESQL = "django.db.backends.postgresql"
-SQLITE = "django.db.backends.sqlite3"
 
 
 @pytest.mark.parametrize("word", ["1", "true", "TRUE", "yes", "On", " 1 "])
@@ -39,10 +39,26 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused(word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "number"),
+    [({}, 12), ({"DEPTH": ""}, 12), ({"DEPTH": "1"}, 1), ({"DEPTH": " 999999999 "}, 999_999_999)],
+)
+def test_a_number_is_read(source: dict[str, str], number: int) -> None:
+    assert read_number("DEPTH", default=12, source=source) == number
+
+
+@pytest.mark.parametrize(
+    "word", ["0", "-1", "1.5", "1e3", "twelve", "\uff11\uff12", "²", "1000000000", "9" * 5_000]
+)
+def test_a_number_that_makes_no_sense_is_refused(word: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"^DEPTH is .*from 1 to 999999999.$"):
+        read_number("DEPTH", default=12, source={"DEPTH": word})
+
+
+@pytest.mark.parametrize(
     ("source", "port"),
     [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "1"}, 1), ({"PORT": " 65535 "}, 65535)],
 )
-def test_a_port_is_read(source: dict[str, str], port: int) -> None:
+def test_a_port_is_a_number_that_is_not_too_large(source: dict[str, str], port: int) -> None:
     assert read_number("PORT", default=8000, most=65_535, source=source) == port
 
 
@@ -89,51 +105,12 @@ def test_a_short_secret_is_refused_without_being_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "engine", "name"),
+    ("source", "paths"),
     [
-        ("sqlite:///var/tutti.sqlite3", SQLITE, "var/tutti.sqlite3"),
-        ("sqlite:////var/tutti.sqlite3", SQLITE, "/var/tutti.sqlite3"),
-        ("sqlite://:memory:", SQLITE, ":memory:"),
-        ("postgres://tutti:s3cret@db.example:5433/tutti", POSTGRESQL, "tutti"),
-        ("postgresql://tutti@db.example/tutti", POSTGRESQL, "tutti"),
+        ({}, []),
+        ({"FILES": " , "}, []),
+        ({"FILES": "a b.json, /srv/c.json,"}, [Path("a b.json"), Path("/srv/c.json")]),
     ],
 )
-def test_a_database_address_is_read(address: str, engine: str, name: str) -> None:
-    settings = read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
-
-    assert settings["ENGINE"] == engine
-    assert settings["NAME"] == name
-
-
-def test_an_address_that_is_not_set_has_its_default() -> None:
-    settings = read_database("DATABASE_URL", default="sqlite:///x", source={"DATABASE_URL": " "})
-
-    assert settings["NAME"] == "x"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "postgres://u@h:port/x",
-        "postgres://u@h:99999/x",
-        "postgres://",
-        "postgres://tutti@db.example/",
-        "postgres:/tutti",
-        "mysql://tutti@db.example/tutti",
-        "tutti.sqlite3",
-        "sqlite:tutti",
-    ],
-)
-def test_what_is_no_database_address_is_refused(address: str) -> None:
-    with pytest.raises(EnvironmentVariableError, match=r"^DATABASE_URL is no sqlite:///PATH or"):
-        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
-
-
-def test_a_refusal_does_not_tell_the_password() -> None:
-    address = "postgres://tutti:swordfish@db.example:port/tutti"
-
-    with pytest.raises(EnvironmentVariableError) as refused:
-        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
-
-    assert "swordfish" not in str(refused.value)
-    assert refused.value.__cause__ is None
+def test_paths_are_read(source: dict[str, str], paths: list[Path]) -> None:
+    assert read_paths("FILES", source=source) == paths

@@ -1,5 +1,11 @@
 """Measuring a document needs its text, a schema and the variables, and nothing else."""
 
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from graphql import build_schema, parse
 
@@ -15,7 +21,9 @@ from backend.access.cost import (
 )
 from backend.access.errors import Code, RefusedError
 
+ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = build_schema("""
+type Mutation { write: Row }
 type Query { rows(first: Int, last: Int): RowConnection nodes(ids: [ID!]!): [Row] row: Row }
 type RowConnection { edges: [RowEdge] nodes: [Row] totalCount: Int }
 type RowEdge { cursor: String node: Row }
@@ -48,6 +56,11 @@ def size_of(query: str, **variables: object) -> Size:
         ("{ ... { row { ... on Row { id } } } }", Size(depth=2, root_fields=1, cost=1)),
         ("{ ...f } fragment f on Query { ...f }", Size()),
         ("{ ...missing }", Size()),
+        ("mutation { write { id } }", Size(depth=2, root_fields=1, mutations=1, cost=1)),
+        (
+            "mutation { a: write { id } ...f __typename } fragment f on Mutation { write { id } }",
+            Size(depth=2, aliases=1, root_fields=2, mutations=2, cost=2),
+        ),
     ],
 )
 def test_a_document_is_as_large_as_what_it_selects(query: str, size: Size) -> None:
@@ -100,13 +113,33 @@ def test_one_of_several_operations_has_to_be_named() -> None:
     assert refused.value.extensions == {"code": Code.GRAPHQL_VALIDATION_FAILED}
 
 
-@pytest.mark.parametrize("name", ["depth", "aliases", "root_fields", "directives", "cost"])
+@pytest.mark.parametrize("name", [each.name for each in fields(Size)])
 def test_each_way_to_be_large_has_a_limit(name: str) -> None:
     most = getattr(LIMITS, name)
     refuse_beyond(LIMITS, Size(**{name: most}))
 
     with pytest.raises(RefusedError, match=f"is {most + 1}; the limit is {most}"):
         refuse_beyond(LIMITS, Size(**{name: most + 1}))
+
+
+def test_the_environment_sets_each_limit() -> None:
+    names = ["depth", "aliases", "root_fields", "directives", "mutations", "cost", "tokens", "body"]
+    chosen = {f"LIMIT_{name.upper()}": str(number) for number, name in enumerate(names, 1)}
+    script = (
+        "import django; django.setup(); from django.conf import settings; "
+        "from backend.access.cost import LIMITS, MOST_TOKENS; "
+        "print(LIMITS, MOST_TOKENS, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)"
+    )
+
+    told = subprocess.check_output(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "backend.settings"} | chosen,
+        text=True,
+    )
+
+    size = Size(depth=1, aliases=2, root_fields=3, directives=4, mutations=5, cost=6)
+    assert told == f"{size} 7 8\n"
 
 
 @pytest.mark.parametrize(

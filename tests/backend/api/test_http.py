@@ -1,12 +1,20 @@
 """GraphQL over HTTP: what is read, in which form it is answered, and with which status."""
 
 import json
+import logging
+from io import BytesIO
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.types import ExecutionResult
 
-from backend.access.views import negotiate
+from backend.access.media import negotiate
+from backend.access.views import WireView
+from backend.api.schema import schema
 from tests.backend.api.asking import ADDRESS, post
 
 GRAPHQL = "application/graphql-response+json"
@@ -24,6 +32,39 @@ def look(query: str, accept: str = GRAPHQL) -> HttpResponse:
     """Ask QUERY by GET."""
     client = Client(headers={"accept": accept})
     return client.get(ADDRESS, {"query": query}, secure=True)  # type: ignore[return-value]  # -- the test client's own class
+
+
+class BrokenPipe(BytesIO):
+    """A body whose sender is gone."""
+
+    def read(self, _size: int | None = -1, /) -> bytes:
+        """Find nobody there.
+
+        :raises BrokenPipeError: always.
+        """
+        raise BrokenPipeError
+
+
+class BrokenView(WireView):
+    """A view with a bug."""
+
+    def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Stumble.
+
+        :raises ZeroDivisionError: always.
+        """
+        raise ZeroDivisionError(request, result)
+
+
+def error_of(answer: HttpResponseBase) -> Any:  # noqa: ANN401 -- JSON
+    """Give the one error of ANSWER."""
+    (error,) = json.loads(answer.content)["errors"]  # type: ignore[attr-defined]  # -- no stream
+    return error
+
+
+def code_of(answer: HttpResponseBase) -> str:
+    """Give the code of the one error of ANSWER."""
+    return str(error_of(answer)["extensions"]["code"])
 
 
 @pytest.mark.parametrize(
@@ -94,6 +135,60 @@ def test_what_cannot_be_read_is_refused_in_the_form_of_graphql(
     assert (answer.status_code, error["extensions"]["code"]) == (status, "BAD_USER_INPUT")
 
 
+@pytest.mark.django_db
+def test_more_parameters_than_anyone_needs_are_refused_in_the_form_of_graphql() -> None:
+    answer = Client().get(ADDRESS, {f"p{place}": "" for place in range(1_001)}, secure=True)
+
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+
+
+def test_a_body_that_breaks_off_is_refused_in_the_form_of_graphql() -> None:
+    request = RequestFactory().generic("POST", ADDRESS, b"{", content_type=JSON)
+    request._stream = BrokenPipe()  # noqa: SLF001 -- there is no other way to hand a stream over
+
+    answer = WireView.as_view(schema=schema)(request)
+
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/graphql/relay"])
+def test_a_name_that_is_not_ours_is_refused_in_the_form_of_graphql(address: str) -> None:
+    client = Client(headers={"accept": GRAPHQL, "host": "evil.example"})
+
+    answer = client.post(address, ASKING, content_type=JSON, secure=True)
+
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+    assert answer["Content-Type"] == f"{GRAPHQL}; charset=utf-8"
+
+
+def test_pages_are_refused_as_pages() -> None:
+    answer = Client(headers={"host": "evil.example"}).get("/admin/", secure=True)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
+def test_what_nobody_expected_is_told_in_the_form_of_graphql(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    body = json.dumps({"query": "{ __typename }"})
+    request = RequestFactory().post(ADDRESS, body, content_type=JSON)
+
+    with caplog.at_level(logging.ERROR, logger="tutti.api"):
+        answer = BrokenView.as_view(schema=schema)(request)
+
+    error = error_of(answer)
+    incident = error["extensions"].pop("incident")
+    assert (answer.status_code, error) == (
+        500,
+        {
+            "message": "Something went wrong here.",
+            "extensions": {"code": "INTERNAL_SERVER_ERROR"},
+        },
+    )
+    assert caplog.messages == [f"unexpected error {incident}"]
+
+
+@pytest.mark.django_db
 def test_queries_may_come_by_get_and_mutations_may_not() -> None:
     query = 'mutation { upsertProduct(input: {key: "p", name: "P"}) { outcome } }'
     refused = look(query)

@@ -1,11 +1,14 @@
 """Documents are refused beyond the limits, and not before; measuring them is cheap."""
 
+import json
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from graphql import get_introspection_query
 
-from tests.backend.api.asking import ask, post, refusals
+from products.models import Product
+from tests.backend.api.asking import ADDRESS, ask, post, refusals
 
 CIRCLE = ["features(first: 1)", "nodes", "product"]
 LEAVES = ["totalCount", "key", "key"]
@@ -32,6 +35,17 @@ def make_long(tokens: int) -> str:
     return "{ products(orderBy: [" + "KEY_ASC " * (tokens - 12) + "]) { totalCount } }"
 
 
+def make_writing(mutations: int) -> str:
+    write = 'upsertProduct(input: {key: "p", name: "P"}) { outcome }'
+    return "mutation { " + " ".join(f"m{place}: {write}" for place in range(mutations)) + " }"
+
+
+def make_body(size: int) -> str:
+    """Make a request of SIZE bytes."""
+    body = json.dumps({"query": "{ __typename }", "extensions": {"x": ""}})
+    return body.replace('""', '"' + "x" * (size - len(body)) + '"')
+
+
 def make_costly(cost: int) -> str:
     """Make a document that costs 10,000, and 1 more for what is beyond."""
     more = "viewer { name } " * (cost - 10_000)
@@ -47,6 +61,7 @@ def make_costly(cost: int) -> str:
         (make_aliased, 30, "BAD_USER_INPUT"),
         (make_wide, 20, "BAD_USER_INPUT"),
         (make_directed, 30, "BAD_USER_INPUT"),
+        (make_writing, 4, "BAD_USER_INPUT"),
         (make_long, 2_000, "GRAPHQL_PARSE_FAILED"),
         (make_costly, 10_000, "BAD_USER_INPUT"),
     ],
@@ -91,6 +106,32 @@ def test_a_fragment_is_measured_once_however_often_it_is_spread() -> None:
 
     # Measured each time, two to the power of a hundred fields would outlast the sun.
     assert refusals(query) == ["BAD_USER_INPUT"]
+
+
+def test_a_fragment_that_costs_nothing_is_also_run_once_however_often_it_is_spread() -> None:
+    doubling = " ".join(
+        f"fragment f{place} on Query {{ ...f{place + 1} ...f{place + 1} }}" for place in range(100)
+    )
+
+    assert ask("{ ...f0 } " + doubling + " fragment f100 on Query { __typename }") == {
+        "__typename": "Query"
+    }
+
+
+@pytest.mark.django_db
+def test_a_mutation_beyond_the_limit_writes_nothing() -> None:
+    code = refusals(make_writing(5))
+
+    assert (code, Product.objects.count()) == (["BAD_USER_INPUT"], 0)
+
+
+def test_a_request_may_have_a_megabyte_and_not_a_byte_more() -> None:
+    statuses = [
+        Client().post(ADDRESS, make_body(size), content_type="application/json", secure=True)
+        for size in (1_000_000, 1_000_001)
+    ]
+
+    assert [each.status_code for each in statuses] == [200, 413]
 
 
 def test_fragments_that_go_in_a_circle_are_refused_by_validation() -> None:

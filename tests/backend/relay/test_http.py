@@ -159,6 +159,7 @@ def test_what_cannot_be_read_is_refused_as_the_main_api_does(
     assert (relay.status_code, codes[0]) == (main.status_code, codes[1])
 
 
+@pytest.mark.django_db
 def test_queries_may_come_by_get_and_mutations_may_not() -> None:
     refused = [look("mutation { upsertProduct { id } }", each) for each in (ADDRESS, MAIN)]
 
@@ -177,6 +178,7 @@ def test_a_media_type_that_is_not_spoken_is_not_acceptable() -> None:
     assert send(ASKING, accept="image/png").status_code == 406
 
 
+@pytest.mark.django_db
 def test_a_browser_that_comes_to_look_is_told_to_ask() -> None:
     refused = Client(headers={"accept": "text/html,*/*"}).get(ADDRESS, secure=True)
 

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from graphql import get_introspection_query
 
-from tests.backend.relay.asking import ask, post, refusals
+from tests.backend.relay.asking import ADDRESS, ask, post, refusals
 
 # One row costs 5: the feature, its product, its score, the breakdown and the groups in it.
 ROW = "{ edges { node { product { key } alignment { breakdown { group { key } } } } } }"
@@ -26,6 +27,12 @@ def make_directed(directives: int) -> str:
 
 def make_long(tokens: int) -> str:
     return "{ products(key_In: [" + '"a" ' * (tokens - 12) + "]) { totalCount } }"
+
+
+def make_body(size: int) -> str:
+    """Make a request of SIZE bytes."""
+    body = json.dumps({"query": "{ __typename }", "extensions": {"x": ""}})
+    return body.replace('""', '"' + "x" * (size - len(body)) + '"')
 
 
 def make_costly(rows: int) -> str:
@@ -53,6 +60,13 @@ def test_a_document_may_reach_a_limit_but_not_go_beyond(
     assert refusals(make(most + 1)) == [code]
 
 
+def test_a_document_beyond_the_depth_is_refused_before_it_is_looked_at() -> None:
+    # Nothing in this schema goes twelve deep, so both are refused; only one for its depth.
+    codes = [refusals("{ " + "a { " * (depth - 1) + "b" + " }" * depth) for depth in (12, 13)]
+
+    assert codes == [["GRAPHQL_VALIDATION_FAILED"], ["BAD_USER_INPUT"]]
+
+
 @pytest.mark.django_db
 def test_an_answer_tells_what_it_cost() -> None:
     answer = json.loads(post(make_costly(1_996)).content)
@@ -75,6 +89,25 @@ def test_a_fragment_is_measured_once_however_often_it_is_spread() -> None:
 
     # Measured each time, two to the power of a hundred fields would outlast the sun.
     assert refusals(query) == ["BAD_USER_INPUT"]
+
+
+def test_a_fragment_that_costs_nothing_is_also_run_once_however_often_it_is_spread() -> None:
+    doubling = " ".join(
+        f"fragment f{place} on Query {{ ...f{place + 1} ...f{place + 1} }}" for place in range(100)
+    )
+
+    assert ask("{ ...f0 } " + doubling + " fragment f100 on Query { __typename }") == {
+        "__typename": "Query"
+    }
+
+
+def test_a_request_may_have_a_megabyte_and_not_a_byte_more() -> None:
+    answers = [
+        Client().post(ADDRESS, make_body(size), content_type="application/json", secure=True)
+        for size in (1_000_000, 1_000_001)
+    ]
+
+    assert [each.status_code for each in answers] == [200, 413]
 
 
 def test_fragments_that_go_in_a_circle_are_refused_by_validation() -> None:

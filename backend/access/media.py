@@ -1,0 +1,27 @@
+"""The media types in which answers come, and which of them a caller likes best."""
+
+from typing import Final
+
+GRAPHQL: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+MEDIA: Final = {GRAPHQL: (GRAPHQL,), JSON: (JSON, "application/*", "*/*")}
+
+
+def negotiate(accept: str) -> str | None:
+    """Choose the media type that ACCEPT likes best, the first named where it likes two alike."""
+    chosen, best = None if accept.strip() else JSON, 0.0
+    for part in accept.split(","):
+        wanted, *parameters = (bit.strip().lower() for bit in part.split(";"))
+        quality = _read_quality(parameters)
+        media = next((media for media, names in MEDIA.items() if wanted in names), None)
+        if media is not None and quality > best:
+            chosen, best = media, quality
+    return chosen
+
+
+def _read_quality(parameters: list[str]) -> float:
+    given = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+    try:
+        return float(given)
+    except ValueError:
+        return 0.0
