@@ -37,7 +37,7 @@ class RefusedError(GraphQLError):
     """An answer that the caller can mend: a CODE, a message and the place in the arguments."""
 
     def __init__(
-        self, message: str, *, code: Code = Code.BAD_USER_INPUT, path: Iterable[str] = ()
+        self, message: str, *, code: Code = Code.BAD_USER_INPUT, path: Iterable[str | int] = ()
     ) -> None:
         """Refuse with MESSAGE, pointing at the argument that PATH leads to."""
         place = {"argument": list(path)} if path else {}
