@@ -19,6 +19,7 @@ from django_filters import (
     ModelChoiceFilter,
     NumberFilter,
 )
+from django_filters.filters import BaseCSVFilter
 
 from products.comparable import (
     FINER,
@@ -52,7 +53,9 @@ class NounFilterSet(FilterSet):
     def get_filters(cls) -> dict[str, Filter]:
         """Let every filter refuse in our words what no database could compare with."""
         found: dict[str, Filter] = super().get_filters() | cls.make_filters()
-        for one in found.values():
+        for name, one in found.items():
+            if isinstance(one, BaseCSVFilter) and name not in cls.declared_filters:
+                del one.extra["help_text"]  # it speaks of commas, which no API takes
             finer = [words for kind, words in FINER.items() if isinstance(one, kind)]
             one.extra["error_messages"] = reduce(or_, map(dict, finer), WORDING)
             if isinstance(one, CharFilter):

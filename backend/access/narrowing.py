@@ -9,11 +9,11 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import override
-from django_filters import CharFilter, Filter, ModelChoiceFilter
+from django_filters import CharFilter, Filter, FilterSet, ModelChoiceFilter
 
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id_of
-from products.narrowing import NounFilterSet, SearchFilter
+from products.narrowing import SearchFilter
 
 M = TypeVar("M", bound=Model)
 Path: TypeAlias = tuple[str | int, ...]
@@ -24,7 +24,7 @@ MOST_VALUES: Final = 1_000  # in one list; each is a parameter of the query
 @override("en")  # values are read, and refused, in one language
 def narrow(
     rows: QuerySet[M],
-    filter_set: type[NounFilterSet],
+    filter_set: type[FilterSet],
     asked: Mapping[str, object],
     place: Callable[[str], Path],
 ) -> QuerySet[M]:

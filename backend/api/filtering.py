@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Final, TypeVar
 
 import strawberry
-from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_filters import (
     BooleanFilter,
     DateFilter,
@@ -31,10 +32,10 @@ from backend.access.narrowing import Path, narrow
 from backend.api.enums import enum_of
 from products.narrowing import NounFilterSet
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=Model)
 
 MOST_CONDITIONS: Final = 100  # filters combined in one argument; each may cost a subquery
-DEEPEST: Final = 10  # `and`, `or` and `not` within each other; each is a query within a query
+DEEPEST: Final = 10  # `and`, `or` and `not` within each other; a parser has so much room
 START: Final[Path] = ("filter",)
 COMPARATORS: Final = {"icontains": "contains", "isnull": "is_null", "in": "in_"}
 HINTS: Final = {
@@ -102,26 +103,40 @@ class FilterKind:
         if given in (None, UNSET):
             return rows
         _refuse_beyond(given)
-        return self._narrow(rows, given, START)
+        found = self._narrow(rows, given, START)
+        for condition in self._combine(rows.model, given, START):
+            found = found.filter(condition)
+        return found
 
-    def _narrow(self, rows: QuerySet[M], given: Any, place: Path) -> QuerySet[M]:  # noqa: ANN401 -- made at run time
-        """Keep the ROWS that GIVEN, which stands at PLACE, lets through."""
+    def _narrow(self, rows: QuerySet[M], given: object, place: Path) -> QuerySet[M]:
+        """Keep the ROWS that meet what GIVEN, which stands at PLACE, asks itself."""
         paths = {leaf.filter_name: (*place, *leaf.path) for leaf in self.leaves}
         asked = {leaf.filter_name: leaf.read(given) for leaf in self.leaves}
-        found = narrow(rows, self.filter_set, asked, paths.__getitem__)
-        everything = rows.model._default_manager.all()  # noqa: SLF001 -- generic over models
+        return narrow(rows, self.filter_set, asked, paths.__getitem__)
+
+    def _combine(self, model: type[Model], given: Any, place: Path) -> Iterator[Q]:  # noqa: ANN401 -- made at run time
+        """Give what rows of MODEL have to meet by the `and`, `or` and `not` of GIVEN, at PLACE."""
         for number, each in enumerate(given.and_ or ()):
-            found = self._narrow(found, each, (*place, "and", number))
+            yield self._compose(model, each, (*place, "and", number))
         if isinstance(given.or_, list):
-            ways = Q(pk__in=[])
-            for number, each in enumerate(given.or_):
-                way = self._narrow(everything, each, (*place, "or", number))
-                ways |= Q(pk__in=way.values("pk"))
-            found = found.filter(ways)
+            ways = (
+                self._compose(model, each, (*place, "or", number))
+                for number, each in enumerate(given.or_)
+            )
+            yield reduce(or_, ways, Q(pk__in=[]))
         if given.not_:
-            unwanted = self._narrow(everything, given.not_, (*place, "not"))
-            found = found.exclude(pk__in=unwanted.values("pk"))
-        return found
+            yield ~self._compose(model, given.not_, (*place, "not"))
+
+    def _compose(self, model: type[Model], given: object, place: Path) -> Q:
+        """Make one condition of all that GIVEN, which stands at PLACE, asks rows of MODEL.
+
+        Queries stand in it side by side, not in each other: SQLite reads only a few that nest.
+        """
+        everything = model._default_manager.all()  # noqa: SLF001 -- generic over models
+        own = self._narrow(everything, given, place)
+        parts = [] if own is everything else [Q(pk__in=own.values("pk"))]
+        parts += self._combine(model, given, place)
+        return reduce(and_, parts) if parts else Q(pk__isnull=False)
 
 
 def filter_kind(filter_set: type[NounFilterSet], name: str) -> FilterKind:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import graphene
 from django.db.models import Field
 from django_filters import Filter, NumberFilter
+from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
 
 HINTS: Final = {
@@ -22,8 +23,8 @@ def type_of(known: Filter, type_: Any) -> object:  # noqa: ANN401 -- any graphen
     """Correct the TYPE_ that graphene-django found for KNOWN: numbers are numbers, lists full."""
     if isinstance(known, NumberFilter):
         return graphene.Float
-    if isinstance(type_, graphene.List):
-        return graphene.List(graphene.NonNull(type_.of_type))
+    if isinstance(known, BaseInFilter):
+        return graphene.List(graphene.NonNull(getattr(type_, "of_type", type_)))
     return type_
 
 

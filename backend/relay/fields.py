@@ -4,11 +4,13 @@ An argument is called as the filter: `name__icontains` is `name_Icontains`, `sta
 `stage_In`. What a list may be asked, and what is refused, is the same as in the main schema.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import graphene
 from django.db.models import QuerySet
+from django_filters import FilterSet
 from graphene.utils.str_converters import to_camel_case
 from graphene_django.fields import DjangoConnectionField
 from graphene_django.filter import DjangoFilterConnectionField
@@ -57,11 +59,27 @@ class FilterField(DjangoFilterConnectionField):
         return rows
 
     @property
+    def own_filter_set(self) -> type[FilterSet]:
+        """Give the FilterSet of the noun itself, not what graphene-django makes of it."""
+        own: type[FilterSet] = (
+            self._provided_filterset_class or self.node_type._meta.filterset_class  # noqa: SLF001 -- graphene's own API
+        )
+        return own
+
+    def get_queryset_resolver(self) -> Callable[..., QuerySet[Any]]:
+        """Narrow by the FilterSet of the noun itself."""
+        return partial(
+            self.resolve_queryset,
+            filterset_class=self.own_filter_set,
+            filtering_args=self.filtering_args,
+        )
+
+    @property
     def filtering_args(self) -> dict[str, graphene.Argument]:
         """Make the arguments: numbers as numbers, and each with a description."""
         if not self.described:
             made = dict(super().filtering_args)
-            for name, each in self.filterset_class.base_filters.items():
+            for name, each in self.own_filter_set.base_filters.items():
                 description = describe(self.model, each)
                 made[name] = graphene.Argument(
                     type_of(each, made[name].type), description=description
@@ -86,21 +104,20 @@ class FilterField(DjangoFilterConnectionField):
     @classmethod
     def resolve_queryset(  # noqa: PLR0913, PLR0917 -- graphene-django's signature
         cls,
-        connection: Any,  # noqa: ANN401 -- graphene's own
+        connection: object,
         iterable: object,
         info: object,
         args: Mapping[str, Any],
         filtering_args: Mapping[str, object],
-        filterset_class: object,  # noqa: ARG003 -- graphene's copy of the noun's own
+        filterset_class: type[FilterSet],
     ) -> QuerySet[Any]:
-        """Narrow the rows by the FilterSet of the noun, as the main schema does.
+        """Narrow the rows, as the main schema does.
 
-        :raises RefusedError: when it refuses a value.
+        :raises RefusedError: when the FilterSet refuses a value.
         """
         rows = DjangoConnectionField.resolve_queryset(connection, iterable, info, args)
         asked = {name: value for name, value in args.items() if name in filtering_args}
-        own = connection._meta.node._meta.filterset_class  # noqa: SLF001 -- graphene's own API
-        return narrow(rows, own, asked, lambda name: (to_camel_case(name),))
+        return narrow(rows, filterset_class, asked, lambda name: (to_camel_case(name),))
 
     @classmethod
     def resolve_connection(cls, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 -- graphene's own
