@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-if find_spec("graphene_django"):  # the Relay feed is for those who have Graphene
+# The Relay feed is for those who have Graphene.
+if find_spec("graphene") and find_spec("graphene_django"):
     urlpatterns.append(path("graphql/relay", include("backend.relay.urls")))

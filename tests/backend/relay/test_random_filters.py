@@ -51,7 +51,7 @@ MAIN: Final = """query ($f: FeatureFilter, $first: Int) {
   features(first: $first, filter: $f) { totalCount nodes { id alignment { low score rank } } } }"""
 
 ease = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 pytestmark = pytest.mark.django_db
 
