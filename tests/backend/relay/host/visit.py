@@ -2,6 +2,7 @@
 
 import json
 import sys
+from io import StringIO
 
 import django
 
@@ -13,7 +14,7 @@ from django.test import Client  # noqa: E402 -- as above
 
 from tests.backend.relay.rows import build_house  # noqa: E402 -- as above
 
-call_command("check", "--fail-level", "WARNING", verbosity=0)
+call_command("check", "--fail-level", "WARNING", stdout=StringIO())
 call_command("migrate", verbosity=0)
 build_house()
 User.objects.create(username="ada")
