@@ -162,4 +162,5 @@ def _named(model: type[LogRecord]) -> dict[str, Any]:
 
 def links_of(relation: "ManyToManyDescriptor[Any, Any]") -> Rows:
     """Give the rows of the table that RELATION keeps its links in."""
-    return relation.through._default_manager.all  # noqa: SLF001 -- a bare link table
+    rows: Rows = relation.through._default_manager.all  # noqa: SLF001 -- a bare link table
+    return rows

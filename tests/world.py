@@ -31,7 +31,7 @@ from tests.builders import (
 )
 
 # Names with what a pattern could take for a wildcard, and summaries with what they share.
-FEATURES = (
+FEATURES: tuple[tuple[str, str, Stage, str | None, list[str]], ...] = (
     ("offline", "Works offline 100%", Stage.DISCOVERY, "2.5", ["mobile", "fast"]),
     ("dark_mode", "Dark_mode", Stage.VALIDATION, None, ["mobile"]),
     ("api", "API v2 \\ REST", Stage.DISCOVERY, "40", []),

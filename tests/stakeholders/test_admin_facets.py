@@ -20,7 +20,7 @@ from tests.world import build_world
 pytestmark = pytest.mark.django_db
 
 FACETS = {
-    facet.parameter_name: facet
+    str(facet.parameter_name): facet
     for facet in admin.site.get_model_admin(Feature).list_filter
     if isinstance(facet, type) and issubclass(facet, Facet)
 }

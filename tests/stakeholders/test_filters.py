@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.sql.datastructures import Join
 from django.utils import timezone
 from django_filters import (
@@ -89,7 +90,7 @@ def find_duplicating_joins(rows: QuerySet[Any]) -> list[str]:
         join.table_name
         for alias, join in query.alias_map.items()
         if isinstance(join, Join) and query.alias_refcount[alias]
-        if join.join_field.one_to_many or join.join_field.many_to_many
+        if isinstance(join.join_field, ForeignObjectRel) and join.join_field.multiple
     ]
 
 

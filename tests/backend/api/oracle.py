@@ -159,7 +159,7 @@ def compare(facts: Facts, attribute: str, comparator: str, wanted: Any) -> bool:
     home = facts.feature if hasattr(facts.feature, column) else facts.score
     stored = getattr(home, column, None)
     if comparator == "isNull":
-        return (stored is None) == wanted
+        return bool((stored is None) == wanted)
     if stored is None:
         return False
     if isinstance(stored, datetime):

@@ -35,7 +35,7 @@ TEXTS: Final = (
     *("crm", "Works offline 100%", "About api, in 50% of cases.", "'", '"', "of 50% ABOUT"),
 )
 TAGS: Final = ("mobile", "fast", "100%", "déjà vu", "mob", "", "déjà")
-RELATIONS: Final = {
+RELATIONS: Final[dict[tuple[str, ...], Any]] = {
     ("product",): Product,
     ("objective",): Objective,
     ("insight",): Insight,
