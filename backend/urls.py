@@ -27,7 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 schemas = [schema._schema]  # noqa: SLF001 -- it has no public name
 
-if find_spec("graphene_django"):  # the Relay feed is for those who have Graphene
+# The Relay feed is for those who have Graphene.
+if find_spec("graphene") and find_spec("graphene_django"):
     relay: Any = include("backend.relay.urls")  # its module, and names that it does not have
     urlpatterns.append(path("graphql/relay", relay))
     schemas.append(relay[0].schema.graphql_schema)

@@ -1,64 +1,68 @@
-"""How callers narrow the catalogue: one FilterSet per noun, for every interface.
+"""How callers narrow the catalogue: one FilterSet per noun, for every interface."""
 
-Filters through to-many relations use `Exists`, never joins, so that no row is found twice.
-"""
+from typing import ClassVar
 
-from typing import ClassVar, Final
+from django.db.models import QuerySet
+from django_filters import BooleanFilter
 
-from django.db.models import Exists, JSONField, OuterRef, QuerySet
-from django_filters import BooleanFilter, CharFilter, FilterSet, ModelChoiceFilter
-
-from products.lifecycle import OPEN_STAGES
-from products.lookups import HasElement
 from products.models import (
     Decision,
     Feature,
     Insight,
-    LogRecord,
     Objective,
     Product,
     StageChange,
 )
+from products.narrowing import (
+    CHOICE,
+    LONG_TEXT,
+    NUMBER,
+    OPTIONAL,
+    ROW,
+    TEXT,
+    HasFilter,
+    NounFilterSet,
+    SearchFilter,
+    by_id,
+    by_link,
+    links_of,
+)
 
-TEXT: Final = ("exact", "in", "icontains")
-CHOICE: Final = ("exact", "in")
-NUMBER: Final = ("gt", "gte", "lt", "lte")
-OPTIONAL: Final = (*NUMBER, "isnull")
-ROW: Final = {"source": TEXT, "external_id": TEXT, "created_at": NUMBER, "updated_at": NUMBER}
-
-
-JSONField.register_lookup(HasElement)
-
-
-class NounFilterSet(FilterSet):
-    """Narrows the rows of one noun; every interface reads what it may be asked from here."""
-
-
-def by_id(
-    model: type[LogRecord], field_name: str | None = None, *, help_text: str, method: str = ""
-) -> ModelChoiceFilter:
-    """Filter by one row of MODEL, named by its public id."""
-    return ModelChoiceFilter(
-        field_name=field_name,
-        method=method or None,
-        queryset=lambda _request: model._default_manager.all(),  # noqa: SLF001 -- generic over models
-        to_field_name="public_id",
-        help_text=help_text,
-    )
+SERVING = links_of(Feature.objectives)
+BEARING = links_of(Insight.features)
+RESTING = links_of(Decision.insights)
 
 
 class ProductFilterSet(NounFilterSet):
     """Narrows products."""
 
+    search = SearchFilter("name", "key", "vision")
+
     class Meta:
         model = Product
-        fields: ClassVar = {"key": TEXT, "name": TEXT, "exposure": CHOICE} | ROW
+        fields: ClassVar = {
+            "key": TEXT,
+            "name": TEXT,
+            "vision": LONG_TEXT,
+            "north_star_metric": LONG_TEXT,
+            "currency": TEXT,
+            "exposure": CHOICE,
+        } | ROW
 
 
 class ObjectiveFilterSet(NounFilterSet):
     """Narrows objectives."""
 
+    search = SearchFilter("title", "key")
     product = by_id(Product, help_text="Objectives of this product.")
+    feature = by_link(
+        Feature, SERVING, mine="objective", help_text="Objectives that this feature serves."
+    )
+    has_feature = HasFilter(
+        SERVING,
+        mine="objective",
+        help_text="Objectives that any feature serves, or that none does.",
+    )
 
     class Meta:
         model = Objective
@@ -70,58 +74,18 @@ class ObjectiveFilterSet(NounFilterSet):
         } | ROW
 
 
-class CatalogueFeatureFilterSet(NounFilterSet):
-    """Narrows features by what the catalogue knows of them."""
-
-    product = by_id(Product, help_text="Features of this product.")
-    objective = by_id(Objective, method="serving", help_text="Features that serve this objective.")
-    insight = by_id(Insight, method="touched", help_text="Features that this insight bears on.")
-    tag = CharFilter("tags", "has_element", help_text="Features with this tag.")
-    open = BooleanFilter(
-        method="still_open", help_text="Features that can still be chosen, or that cannot."
-    )
-
-    class Meta:
-        model = Feature
-        fields: ClassVar = {
-            "key": TEXT,
-            "name": TEXT,
-            "stage": CHOICE,
-            "effort": OPTIONAL,
-            "exposure_unknown": ("exact",),
-        } | ROW
-
-    def serving(
-        self, rows: QuerySet[Feature], _name: str, objective: Objective
-    ) -> QuerySet[Feature]:
-        """Keep the features that serve OBJECTIVE."""
-        links = Feature.objectives.through._default_manager.filter(  # noqa: SLF001 -- a bare link table
-            objective=objective, feature=OuterRef("pk")
-        )
-        return rows.filter(Exists(links))
-
-    def touched(self, rows: QuerySet[Feature], _name: str, insight: Insight) -> QuerySet[Feature]:
-        """Keep the features that INSIGHT bears on."""
-        links = Insight.features.through._default_manager.filter(  # noqa: SLF001 -- a bare link table
-            insight=insight, feature=OuterRef("pk")
-        )
-        return rows.filter(Exists(links))
-
-    def still_open(self, rows: QuerySet[Feature], _name: str, wanted: bool) -> QuerySet[Feature]:  # noqa: FBT001 -- django-filter's signature
-        """Keep the features that are open, or those that are not."""
-        return rows.filter(stage__in=OPEN_STAGES) if wanted else rows.exclude(stage__in=OPEN_STAGES)
-
-
 class StageChangeFilterSet(NounFilterSet):
     """Narrows the moves of features."""
 
     feature = by_id(Feature, help_text="Moves of this feature.")
+    product = by_id(Product, "feature__product", help_text="Moves of features of this product.")
 
     class Meta:
         model = StageChange
         fields: ClassVar = {
             "from_stage": CHOICE,
             "to_stage": CHOICE,
+            "reason": LONG_TEXT,
             "actor": TEXT,
             "created_at": NUMBER,
         }
@@ -130,8 +94,17 @@ class StageChangeFilterSet(NounFilterSet):
 class InsightFilterSet(NounFilterSet):
     """Narrows insights."""
 
+    search = SearchFilter("title", "body")
     product = by_id(Product, help_text="Insights about this product.")
-    feature = by_id(Feature, method="bearing", help_text="Insights that bear on this feature.")
+    feature = by_link(
+        Feature, BEARING, mine="insight", help_text="Insights that bear on this feature."
+    )
+    has_feature = HasFilter(
+        BEARING, mine="insight", help_text="Insights that bear on any feature, or on none yet."
+    )
+    has_decision = HasFilter(
+        RESTING, mine="insight", help_text="Insights that any decision rests on, or none does."
+    )
 
     class Meta:
         model = Insight
@@ -139,30 +112,43 @@ class InsightFilterSet(NounFilterSet):
             "kind": CHOICE,
             "mood": CHOICE,
             "title": TEXT,
+            "body": LONG_TEXT,
+            "url": TEXT,
             "occurred_at": OPTIONAL,
         } | ROW
-
-    def bearing(self, rows: QuerySet[Insight], _name: str, feature: Feature) -> QuerySet[Insight]:
-        """Keep the insights that bear on FEATURE."""
-        links = Insight.features.through._default_manager.filter(  # noqa: SLF001 -- a bare link table
-            feature=feature, insight=OuterRef("pk")
-        )
-        return rows.filter(Exists(links))
 
 
 class DecisionFilterSet(NounFilterSet):
     """Narrows decisions."""
 
+    search = SearchFilter("rationale", "promise", "outcome_note")
     feature = by_id(Feature, help_text="Decisions about this feature.")
     product = by_id(
         Product, "feature__product", help_text="Decisions about features of this product."
+    )
+    insight = by_link(
+        Insight, RESTING, mine="decision", help_text="Decisions that rest on this insight."
+    )
+    reviewed = BooleanFilter(
+        method="compared",
+        help_text="Decisions of which the outcome was noted beside the promise, or was not.",
     )
 
     class Meta:
         model = Decision
         fields: ClassVar = {
             "outcome": CHOICE,
+            "rationale": LONG_TEXT,
+            "promise": LONG_TEXT,
             "decided_by": TEXT,
             "decided_at": NUMBER,
             "review_on": OPTIONAL,
-        }
+            "score": OPTIONAL,
+            "low": OPTIONAL,
+            "high": OPTIONAL,
+            "rank": OPTIONAL,
+        } | ROW
+
+    def compared(self, rows: QuerySet[Decision], _name: str, wanted: bool) -> QuerySet[Decision]:  # noqa: FBT001 -- django-filter's signature
+        """Keep the decisions with a note of their outcome, or those without."""
+        return rows.exclude(outcome_note="") if wanted else rows.filter(outcome_note="")

@@ -15,6 +15,11 @@ MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
 # What a database says when others hold what is wanted: SQLite in words, PostgreSQL by number.
 LOCKED: Final = "is locked"
 TAKEN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+# Where graphql-core found fault with the value of a variable, such as f.or[1].stage.in[0].
+VARIABLE: Final = re.compile(
+    r"^Variable '\$.*?' got invalid value .* at '(?P<place>[\w.\[\]]+)';", re.DOTALL
+)
+STEP: Final = re.compile(r"(\w+)")
 SUGGESTION: Final = re.compile(r"\s*Did you mean .*$", re.DOTALL)
 UNEXPECTED: Final = "Something went wrong here."
 
@@ -39,7 +44,7 @@ class RefusedError(GraphQLError):
     """An answer that the caller can mend: a CODE, a message and the place in the arguments."""
 
     def __init__(
-        self, message: str, *, code: Code = Code.BAD_USER_INPUT, path: Iterable[str] = ()
+        self, message: str, *, code: Code = Code.BAD_USER_INPUT, path: Iterable[str | int] = ()
     ) -> None:
         """Refuse with MESSAGE, pointing at the argument that PATH leads to."""
         place = {"argument": list(path)} if path else {}
@@ -56,8 +61,17 @@ def encode(error: GraphQLError, *, executing: bool) -> GraphQLError:
     if cause is None and error.path is None and not executing:
         return _rewrite(error, Code.GRAPHQL_VALIDATION_FAILED, error.message)
     if cause is None or isinstance(cause, GraphQLError):
-        return _rewrite(error, Code.BAD_USER_INPUT, error.message)
+        return _rewrite(error, Code.BAD_USER_INPUT, error.message, **_locate(error.message))
     return _mask(error, cause)
+
+
+def _locate(message: str) -> dict[str, list[str | int]]:
+    """Find the place in a variable that MESSAGE finds fault with; nothing when it is none."""
+    found = VARIABLE.search(message)
+    if found is None:
+        return {}
+    steps = STEP.findall(found["place"])
+    return {"variable": [int(step) if step.isdecimal() else step for step in steps]}
 
 
 def _mask(error: GraphQLError, cause: Exception) -> GraphQLError:
@@ -87,7 +101,7 @@ def _is_busy(cause: OperationalError) -> bool:
     return LOCKED in str(cause) or getattr(cause.__cause__, "sqlstate", None) in TAKEN
 
 
-def _rewrite(error: GraphQLError, code: Code, message: str, **more: str) -> GraphQLError:
+def _rewrite(error: GraphQLError, code: Code, message: str, **more: object) -> GraphQLError:
     return GraphQLError(
         SUGGESTION.sub("", message),
         nodes=error.nodes,

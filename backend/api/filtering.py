@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Final, TypeVar
 
 import strawberry
-from django.db import models
-from django.db.models import Q, QuerySet
-from django.utils.translation import override
+from django.db.models import Model, Q, QuerySet
 from django_filters import (
     BooleanFilter,
     DateFilter,
@@ -28,20 +27,22 @@ from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
 from strawberry import UNSET
 
-from backend.access.blanks import narrow_by_blanks
 from backend.access.errors import RefusedError
-from backend.access.ids import read_id_of
+from backend.access.narrowing import Path, narrow
 from backend.api.enums import enum_of
-from products.filters import NounFilterSet
+from products.narrowing import NounFilterSet
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=Model)
 
 MOST_CONDITIONS: Final = 100  # filters combined in one argument; each may cost a subquery
+DEEPEST: Final = 10  # `and`, `or` and `not` within each other; a parser has so much room
+START: Final[Path] = ("filter",)
 COMPARATORS: Final = {"icontains": "contains", "isnull": "is_null", "in": "in_"}
 HINTS: Final = {
     "exact": "Equal to this.",
     "in_": "Equal to one of these.",
     "contains": "Containing this, in capitals or not.",
+    "any": "Holding at least one of these.",
     "gt": "Greater than this.",
     "gte": "This or greater.",
     "lt": "Less than this.",
@@ -78,6 +79,13 @@ class Leaf:
         steps = (self.attribute,) if self.comparator is None else (self.attribute, self.comparator)
         return tuple(_camel(step) for step in steps)
 
+    def read(self, given: object) -> object:
+        """Read the value in GIVEN, an instance of the input; None when there is none."""
+        value = getattr(given, self.attribute)
+        if self.comparator is not None and value:
+            value = getattr(value, self.comparator)
+        return None if value is UNSET else value
+
 
 @dataclass(frozen=True, slots=True)
 class FilterKind:
@@ -94,55 +102,41 @@ class FilterKind:
         """
         if given in (None, UNSET):
             return rows
-        if sum(1 for _ in _conditions(given)) > MOST_CONDITIONS:
-            raise RefusedError(f"More than {MOST_CONDITIONS} conditions.", path=["filter"])
-        return self._narrow(rows, given)
-
-    def _narrow(self, rows: QuerySet[M], given: Any) -> QuerySet[M]:  # noqa: ANN401 -- made at run time
-        found = self._apply(rows, given)
-        everything = rows.model._default_manager.all()  # noqa: SLF001 -- generic over models
-        for each in given.and_ or ():
-            found = self._narrow(found, each)
-        if isinstance(given.or_, list):
-            ways = Q(pk__in=[])
-            for each in given.or_:
-                ways |= Q(pk__in=self._narrow(everything, each).values("pk"))
-            found = found.filter(ways)
-        if given.not_:
-            found = found.exclude(pk__in=self._narrow(everything, given.not_).values("pk"))
+        _refuse_beyond(given)
+        found = self._narrow(rows, given, START)
+        for condition in self._combine(rows.model, given, START):
+            found = found.filter(condition)
         return found
 
-    @override("en")  # values are read, and refused, in one language
-    def _apply(self, rows: QuerySet[M], given: object) -> QuerySet[M]:
-        values = {leaf.filter_name: self._read(leaf, given) for leaf in self.leaves}
-        data = {name: value for name, value in values.items() if value is not None}
-        if not data:
-            return rows
-        if [] in data.values():
-            return (
-                rows.none()
-            )  # one of none; a form would mean that nothing was chosen to narrow by
-        bound = self.filter_set(data, queryset=rows)
-        if not bound.is_valid():
-            name, problems = next(iter(bound.errors.items()))
-            path = next(leaf.path for leaf in self.leaves if leaf.filter_name == name)
-            raise RefusedError(" ".join(problems), path=["filter", *path])
-        narrowed: QuerySet[M] = bound.qs
-        return narrow_by_blanks(narrowed, self.filter_set.base_filters, data)
+    def _narrow(self, rows: QuerySet[M], given: object, place: Path) -> QuerySet[M]:
+        """Keep the ROWS that meet what GIVEN, which stands at PLACE, asks itself."""
+        paths = {leaf.filter_name: (*place, *leaf.path) for leaf in self.leaves}
+        asked = {leaf.filter_name: leaf.read(given) for leaf in self.leaves}
+        return narrow(rows, self.filter_set, asked, paths.__getitem__)
 
-    def _read(self, leaf: Leaf, given: object) -> object:
-        """Read the value of LEAF in the form that a FilterSet takes, or None."""
-        value = getattr(given, leaf.attribute)
-        if leaf.comparator is not None and value:
-            value = getattr(value, leaf.comparator)
-        if value is UNSET or value is None:
-            return None
-        model = getattr(self.filter_set.base_filters[leaf.filter_name], "queryset", None)
-        if model is not None:
-            return str(read_id_of(value, model(None).model.__name__))
-        if isinstance(value, list):
-            return [each.value if isinstance(each, Enum) else each for each in value]
-        return value.value if isinstance(value, Enum) else value
+    def _combine(self, model: type[Model], given: Any, place: Path) -> Iterator[Q]:  # noqa: ANN401 -- made at run time
+        """Give what rows of MODEL have to meet by the `and`, `or` and `not` of GIVEN, at PLACE."""
+        for number, each in enumerate(given.and_ or ()):
+            yield self._compose(model, each, (*place, "and", number))
+        if isinstance(given.or_, list):
+            ways = (
+                self._compose(model, each, (*place, "or", number))
+                for number, each in enumerate(given.or_)
+            )
+            yield reduce(or_, ways, Q(pk__in=[]))
+        if given.not_:
+            yield ~self._compose(model, given.not_, (*place, "not"))
+
+    def _compose(self, model: type[Model], given: object, place: Path) -> Q:
+        """Make one condition of all that GIVEN, which stands at PLACE, asks rows of MODEL.
+
+        Queries stand in it side by side, not in each other: SQLite reads only a few that nest.
+        """
+        everything = model._default_manager.all()  # noqa: SLF001 -- generic over models
+        own = self._narrow(everything, given, place)
+        parts = [] if own is everything else [Q(pk__in=own.values("pk"))]
+        parts += self._combine(model, given, place)
+        return reduce(and_, parts) if parts else Q(pk__isnull=False)
 
 
 def filter_kind(filter_set: type[NounFilterSet], name: str) -> FilterKind:
@@ -197,10 +191,15 @@ def _type_of(filter_set: type[NounFilterSet], name: str) -> Any:  # noqa: ANN401
 
 def _subject(filter_set: type[NounFilterSet], attribute: str) -> str:
     """Say what the comparisons of ATTRIBUTE are about."""
-    filters = filter_set.base_filters
-    one = next(filters[name] for name in filters if name.split("__")[0] == attribute)
-    column = get_model_field(filter_set._meta.model, one.field_name)  # noqa: SLF001 -- django-filter's own API
-    return one.extra.get("help_text") or getattr(column, "help_text", "") or f"By {attribute}."
+    named = [name for name in filter_set.base_filters if name.split("__")[0] == attribute]
+    filters = [filter_set.base_filters[name] for name in named]
+    told = [
+        one.extra["help_text"]
+        for name, one in zip(named, filters, strict=True)
+        if name in filter_set.declared_filters
+    ]
+    column = get_model_field(filter_set._meta.model, filters[0].field_name)  # noqa: SLF001 -- django-filter's own API
+    return " ".join(told) or getattr(column, "help_text", "") or f"By {attribute}."
 
 
 _comparisons: Final[dict[str, type]] = {}
@@ -209,13 +208,7 @@ _comparisons: Final[dict[str, type]] = {}
 def _comparison(filter_set: type[NounFilterSet], leaves: Sequence[Leaf]) -> type:
     """Find or make the input that holds the comparators of LEAVES."""
     types = {str(leaf.comparator): _type_of(filter_set, leaf.filter_name) for leaf in leaves}
-    scalar = next(each for name, each in types.items() if name not in {"in_", "is_null"})
-    if scalar is strawberry.ID:
-        name = "By" + "".join(comparator.capitalize() for comparator in types)
-    else:
-        enum = getattr(scalar, "__strawberry_definition__", None)
-        optional = "Optional" if "is_null" in types else ""
-        name = f"{optional}{enum.name if enum else NAMES[scalar]}Comparison"
+    name = _name_comparison(types)
     if name not in _comparisons:
         made = type(name, (), {"__module__": __name__})
         hints = {
@@ -225,6 +218,20 @@ def _comparison(filter_set: type[NounFilterSet], leaves: Sequence[Leaf]) -> type
         _publish(made, hints, "How to compare: every condition given has to hold.")
         _comparisons[name] = made
     return _comparisons[name]
+
+
+def _name_comparison(types: Mapping[str, Any]) -> str:
+    """Name the input that holds the comparators in TYPES, each beside the type of its value."""
+    scalar = next(each for name, each in types.items() if name not in {"in_", "is_null"})
+    if scalar is strawberry.ID:
+        return "By" + "".join(comparator.capitalize() for comparator in types)
+    if "any" in types:
+        return "ListComparison"
+    if set(types) == {"contains"}:
+        return "LongTextComparison"
+    enum = getattr(scalar, "__strawberry_definition__", None)
+    optional = "Optional" if "is_null" in types else ""
+    return f"{optional}{enum.name if enum else NAMES[scalar]}Comparison"
 
 
 def _publish(made: type, fields: Mapping[str, tuple[Any, str]], description: str) -> None:
@@ -244,8 +251,23 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _conditions(given: Any) -> Iterator[object]:  # noqa: ANN401 -- made at run time
-    """Walk over GIVEN and all that it combines."""
-    yield given
-    for each in (*(given.and_ or ()), *(given.or_ or ()), *([given.not_] if given.not_ else ())):
-        yield from _conditions(each)
+def _refuse_beyond(given: object) -> None:
+    """Refuse GIVEN when it combines too much, or too deeply.
+
+    :raises RefusedError: with the place that is one too many.
+    """
+    for number, (place, depth) in enumerate(_conditions(given, START, 0), 1):
+        if number > MOST_CONDITIONS:
+            raise RefusedError(f"More than {MOST_CONDITIONS} conditions.", path=place)
+        if depth > DEEPEST:
+            raise RefusedError(f"Conditions are nested more than {DEEPEST} deep.", path=place)
+
+
+def _conditions(given: Any, place: Path, depth: int) -> Iterator[tuple[Path, int]]:  # noqa: ANN401 -- made at run time
+    """Walk over the places of GIVEN, at PLACE and DEPTH, and of all that it combines."""
+    yield place, depth
+    inner = [((*place, "and", number), each) for number, each in enumerate(given.and_ or ())]
+    inner += [((*place, "or", number), each) for number, each in enumerate(given.or_ or ())]
+    inner += [((*place, "not"), given.not_)] if given.not_ else []
+    for deeper, each in inner:
+        yield from _conditions(each, deeper, depth + 1)

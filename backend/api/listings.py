@@ -12,6 +12,8 @@ from backend.api.paging import PK, Key, read_order
 from products import filters as catalogue
 from products.models import Decision, Feature, Insight, Objective, Product, StageChange
 from stakeholders import filters as backing
+from stakeholders import statement_filters as stated
+from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.models import (
     Account,
     AlignmentChange,
@@ -66,7 +68,7 @@ def features() -> Listing:
             "features",
             {name.upper(): f"alignment__{name}" for name in measures} | paths,
         ),
-        filters=filter_kind(backing.FeatureFilterSet, "FeatureFilter"),
+        filters=filter_kind(FeatureFilterSet, "FeatureFilter"),
     )
 
 
@@ -167,7 +169,7 @@ def preferences() -> Listing:
         rows=Preference.objects.all,
         order=(Key("stated_at", descending=True), PK),
         orders=orders("PreferenceOrder", "preferences", paths | DATES),
-        filters=filter_kind(backing.PreferenceFilterSet, "PreferenceFilter"),
+        filters=filter_kind(stated.PreferenceFilterSet, "PreferenceFilter"),
     )
 
 
@@ -180,7 +182,7 @@ def alignment_changes() -> Listing:
         orders=orders(
             "AlignmentChangeOrder", "alignment changes", {"CREATED_AT": "created_at", "LOW": "low"}
         ),
-        filters=filter_kind(backing.AlignmentChangeFilterSet, "AlignmentChangeFilter"),
+        filters=filter_kind(stated.AlignmentChangeFilterSet, "AlignmentChangeFilter"),
     )
 
 
@@ -192,5 +194,5 @@ def preference_events() -> Listing:
         rows=PreferenceEvent.objects.all,
         order=(PK,),
         orders=orders("PreferenceEventOrder", "preference events", paths),
-        filters=filter_kind(backing.PreferenceEventFilterSet, "PreferenceEventFilter"),
+        filters=filter_kind(stated.PreferenceEventFilterSet, "PreferenceEventFilter"),
     )

@@ -4,10 +4,9 @@ from typing import Any, Final
 
 import graphene
 from django.db.models import Field
-from django_filters import Filter, ModelChoiceFilter, NumberFilter
+from django_filters import Filter, NumberFilter
+from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
-
-from backend.access.ids import read_id_of
 
 HINTS: Final = {
     "icontains": "Containing it, in capitals or not.",
@@ -20,19 +19,12 @@ HINTS: Final = {
 }
 
 
-def read_value(known: Filter | None, value: object) -> object:
-    """Read VALUE, a global id where the filter KNOWN takes a row, in the form that it takes."""
-    if isinstance(known, ModelChoiceFilter) and isinstance(value, str):
-        return str(read_id_of(value, known.queryset(None).model.__name__))
-    return value
-
-
 def type_of(known: Filter, type_: Any) -> object:  # noqa: ANN401 -- any graphene type
     """Correct the TYPE_ that graphene-django found for KNOWN: numbers are numbers, lists full."""
     if isinstance(known, NumberFilter):
         return graphene.Float
-    if isinstance(type_, graphene.List):
-        return graphene.List(graphene.NonNull(type_.of_type))
+    if isinstance(known, BaseInFilter):
+        return graphene.List(graphene.NonNull(getattr(type_, "of_type", type_)))
     return type_
 
 

@@ -4,23 +4,23 @@ An argument is called as the filter: `name__icontains` is `name_Icontains`, `sta
 `stage_In`. What a list may be asked, and what is refused, is the same as in the main schema.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import graphene
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import override
+from django_filters import FilterSet
 from graphene.utils.str_converters import to_camel_case
+from graphene_django.fields import DjangoConnectionField
 from graphene_django.filter import DjangoFilterConnectionField
 from graphql_relay import cursor_to_offset
 
 from backend.access.batching import together
-from backend.access.blanks import narrow_by_blanks
 from backend.access.cost import read_size
 from backend.access.errors import RefusedError
-from backend.relay.arguments import describe, read_value, type_of
+from backend.access.narrowing import narrow
+from backend.relay.arguments import describe, type_of
 
 
 class Counted(graphene.relay.Connection):
@@ -59,11 +59,27 @@ class FilterField(DjangoFilterConnectionField):
         return rows
 
     @property
+    def own_filter_set(self) -> type[FilterSet]:
+        """Give the FilterSet of the noun itself, not what graphene-django makes of it."""
+        own: type[FilterSet] = (
+            self._provided_filterset_class or self.node_type._meta.filterset_class  # noqa: SLF001 -- graphene's own API
+        )
+        return own
+
+    def get_queryset_resolver(self) -> Callable[..., QuerySet[Any]]:
+        """Narrow by the FilterSet of the noun itself."""
+        return partial(
+            self.resolve_queryset,
+            filterset_class=self.own_filter_set,
+            filtering_args=self.filtering_args,
+        )
+
+    @property
     def filtering_args(self) -> dict[str, graphene.Argument]:
         """Make the arguments: numbers as numbers, and each with a description."""
         if not self.described:
             made = dict(super().filtering_args)
-            for name, each in self.filterset_class.base_filters.items():
+            for name, each in self.own_filter_set.base_filters.items():
                 description = describe(self.model, each)
                 made[name] = graphene.Argument(
                     type_of(each, made[name].type), description=description
@@ -86,7 +102,6 @@ class FilterField(DjangoFilterConnectionField):
         return super().connection_resolver(*args, **asked)
 
     @classmethod
-    @override("en")  # values are read, and refused, in one language
     def resolve_queryset(  # noqa: PLR0913, PLR0917 -- graphene-django's signature
         cls,
         connection: object,
@@ -94,25 +109,15 @@ class FilterField(DjangoFilterConnectionField):
         info: object,
         args: Mapping[str, Any],
         filtering_args: Mapping[str, object],
-        filterset_class: Any,  # noqa: ANN401 -- made at run time
+        filterset_class: type[FilterSet],
     ) -> QuerySet[Any]:
-        """Narrow the rows.
+        """Narrow the rows, as the main schema does.
 
         :raises RefusedError: when the FilterSet refuses a value.
         """
-        known = filterset_class.base_filters
-        read = {name: read_value(known.get(name), value) for name, value in args.items()}
-        try:
-            found: QuerySet[Any] = super().resolve_queryset(
-                connection, iterable, info, read, filtering_args, filterset_class
-            )
-        except ValidationError as error:
-            name, problems = next(iter(json.loads(str(error.message)).items()))
-            told = " ".join(problem["message"] for problem in problems)
-            raise RefusedError(told, path=[to_camel_case(name)]) from error
-        if [] in read.values():
-            return found.none()  # one of none
-        return narrow_by_blanks(found, known, read)
+        rows = DjangoConnectionField.resolve_queryset(connection, iterable, info, args)
+        asked = {name: value for name, value in args.items() if name in filtering_args}
+        return narrow(rows, filterset_class, asked, lambda name: (to_camel_case(name),))
 
     @classmethod
     def resolve_connection(cls, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 -- graphene's own

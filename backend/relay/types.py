@@ -24,7 +24,7 @@ from backend.relay.groups import GroupBacking, GroupKind, GroupNode, StanceCount
 from backend.relay.rows import SOURCED, RowNode, enum_of, many, sure
 from products import models as catalogue
 from products.filters import ProductFilterSet
-from stakeholders.filters import FeatureFilterSet
+from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import ranked
 

@@ -1,19 +1,20 @@
 """Features, and the way they move from stage to stage."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from products import catalogue
 from products.admin.columns import show_moment
+from products.admin.facets import facet
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import LogAdmin, ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.admin.tags import TagsField
+from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
 
@@ -55,24 +56,13 @@ class FeatureForm(RecordForm):
         return cleaned
 
 
-class OpenFilter(admin.SimpleListFilter):
-    """Tells the features that can still be chosen from the others."""
-
-    title = "whether it is open"
-    parameter_name = "open"
-
-    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, str]]:
-        """Offer both."""
-        return [("1", "can still be chosen"), ("0", "launched, declined or merged")]
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Feature]) -> QuerySet[Feature]:
-        """Keep the features of the side that was chosen."""
-        still_open = Feature.objects.open().values("pk")
-        if self.value() is None:
-            return queryset
-        if self.value() == "1":
-            return queryset.filter(pk__in=still_open)
-        return queryset.exclude(pk__in=still_open)
+BY_OPEN: Final = facet(
+    CatalogueFeatureFilterSet,
+    "open",
+    title="whether it is open",
+    yes="can still be chosen",
+    no="launched, declined or merged",
+)
 
 
 class StageChangeInline(ReadInline):
@@ -91,7 +81,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     form = FeatureForm
     list_display: Any = ("name", "product", "stage", "effort")
     list_filter: ClassVar[tuple[Any, ...]] = (
-        OpenFilter,
+        BY_OPEN,
         "stage",
         "product",
         "exposure_unknown",

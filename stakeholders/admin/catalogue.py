@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from products.admin.columns import START
-from products.admin.feature import CatalogueFeatureAdmin, OpenFilter
+from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
 from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
 from products.models import Decision, Feature, Insight, Objective, Product
 from stakeholders.admin.advocacy import CommitmentInline
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
 from stakeholders.models import (
@@ -114,11 +115,10 @@ class FeatureAdmin(CatalogueFeatureAdmin):
 
     list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
     list_filter = (
-        OpenFilter,
+        BY_OPEN,
         "stage",
         "product",
-        "alignment__contested",
-        "alignment__provisional",
+        *FEATURE_FACETS,
         ("merged_into", admin.EmptyFieldListFilter),
         "exposure_unknown",
     )

@@ -13,6 +13,7 @@ from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from stakeholders import membership
+from stakeholders.admin.facets import BY_VOICE
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists, link_row
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
@@ -39,25 +40,6 @@ class StakeholderForm(RecordForm):
         return cleaned
 
 
-class VoiceFilter(admin.SimpleListFilter):
-    """Tells the people who have a voice from those who were deactivated."""
-
-    title = "whether they have a voice"
-    parameter_name = "voice"
-
-    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, str]]:
-        """Offer both."""
-        return [("1", "have a voice"), ("0", "deactivated")]
-
-    def queryset(
-        self, _request: HttpRequest, queryset: QuerySet[Stakeholder]
-    ) -> QuerySet[Stakeholder]:
-        """Keep the people of the side that was chosen."""
-        if self.value() is None:
-            return queryset
-        return queryset.filter(deactivated_at__isnull=self.value() == "1")
-
-
 class PreferenceInline(ReadInline):
     """What a stakeholder has stated."""
 
@@ -81,7 +63,7 @@ class StakeholderAdmin(CuratedAdmin):
     list_filter = (
         "team",
         "account__segment",
-        VoiceFilter,
+        BY_VOICE,
         ("login", admin.EmptyFieldListFilter),
     )
     list_select_related = ("team", "account")

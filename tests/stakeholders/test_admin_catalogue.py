@@ -56,7 +56,7 @@ def test_features_are_listed_by_their_backing_and_the_unheard_last(browser: Clie
 def test_features_are_filtered_by_what_is_contested(browser: Client, contested: Feature) -> None:
     build_preference(build_stakeholder(), build_feature("even"))
 
-    assert list_names(browser, "?alignment__contested__exact=1") == [contested.name]
+    assert list_names(browser, "?contested=true") == [contested.name]
 
 
 def test_the_breakdown_names_the_costliest_group_first(browser: Client, contested: Feature) -> None:
@@ -229,5 +229,5 @@ def test_features_are_filtered_by_whether_they_can_still_be_chosen(browser: Clie
     build_feature("open")
     build_feature("declined", stage=Stage.DECLINED)
 
-    assert list_names(browser, "?open=1") == ["open"]
-    assert list_names(browser, "?open=0") == ["declined"]
+    assert list_names(browser, "?open=true") == ["open"]
+    assert list_names(browser, "?open=false") == ["declined"]

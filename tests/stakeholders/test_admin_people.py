@@ -140,14 +140,14 @@ def test_marked_people_are_deactivated_and_activated(browser: Client) -> None:
     assert find_untruths() == []
 
 
-@pytest.mark.parametrize(("voice", "names"), [("1", ["here"]), ("0", ["silent"])])
+@pytest.mark.parametrize(("active", "names"), [("true", ["here"]), ("false", ["silent"])])
 def test_people_are_listed_by_whether_they_have_a_voice(
-    browser: Client, voice: str, names: list[str]
+    browser: Client, active: str, names: list[str]
 ) -> None:
     build_stakeholder("here")
     act(browser, "deactivate", build_stakeholder("silent"))
 
-    page = browser.get(find_page(Stakeholder, "changelist"), {"voice": voice})
+    page = browser.get(find_page(Stakeholder, "changelist"), {"active": active})
 
     assert [row.name for row in page.context["cl"].result_list] == names
 

@@ -10,8 +10,10 @@ from graphql import GraphQLObjectType, parse, validate
 
 from backend.api.schema import schema as main
 from backend.relay.schema import schema
-from products.filters import NounFilterSet, ProductFilterSet
-from stakeholders.filters import FeatureFilterSet, GroupFilterSet
+from products.filters import ProductFilterSet
+from products.narrowing import NounFilterSet
+from stakeholders.feature_filters import FeatureFilterSet
+from stakeholders.filters import GroupFilterSet
 
 TYPES = schema.graphql_schema.type_map
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "schema.md"

@@ -1,0 +1,19 @@
+"""A project of somebody else's, on graphene-django, that has Tutti's apps installed."""
+
+import os
+
+from backend.env import read_database
+
+SECRET_KEY = "the-host's-own"  # noqa: S105 -- it guards nothing
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "graphene_django",
+    "products",
+    "stakeholders",
+]
+ROOT_URLCONF = "tests.backend.relay.host.urls"
+DATABASES = {"default": read_database("DATABASE_URL", default=f"sqlite:///{os.environ['HOST_DB']}")}
+GRAPHENE = {"SCHEMA": "tests.backend.relay.host.schema.schema"}
+USE_TZ = True
