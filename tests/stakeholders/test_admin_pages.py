@@ -55,7 +55,7 @@ LOGS = (
 QUERIES: dict[type[Model], int] = {
     Product: 6,
     Objective: 8,
-    Feature: 5,
+    Feature: 7,  # two of its facets list the groups
     StageChange: 7,
     Merge: 7,
     Insight: 7,
