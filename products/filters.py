@@ -15,6 +15,7 @@ from products.models import (
     Feature,
     Insight,
     LogRecord,
+    Merge,
     Objective,
     Product,
     StageChange,
@@ -166,3 +167,17 @@ class DecisionFilterSet(NounFilterSet):
             "decided_at": NUMBER,
             "review_on": OPTIONAL,
         }
+
+
+class MergeFilterSet(NounFilterSet):
+    """Narrows merges of duplicates."""
+
+    feature = by_id(Feature, help_text="Merges of this duplicate.")
+    into = by_id(Feature, help_text="Merges into this feature.")
+    undone = BooleanFilter(
+        "undone_at", "isnull", exclude=True, help_text="Merges that were undone, or that hold."
+    )
+
+    class Meta:
+        model = Merge
+        fields: ClassVar = {"reason": TEXT, "actor": TEXT, "created_at": NUMBER}
