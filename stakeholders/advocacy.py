@@ -53,10 +53,10 @@ def add_champion(
     )
     if created:
         return Upserted(row, Outcome.CREATED)
-    if since_date in {None, row.since_date}:
+    if since_date is None or since_date == row.since_date:
         return Upserted(row, Outcome.UNCHANGED)
     before = {"since_date": row.since_date}
-    row.since_date = since_date or today
+    row.since_date = since_date
     row.save(update_fields=["since_date", "updated_at"])
     return Upserted(row, Outcome.CHANGED, before)
 

@@ -1,6 +1,7 @@
 """Decides about features: what was known then is kept, and the lifecycle is followed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -125,7 +126,7 @@ def test_a_choice_that_makes_no_sense_in_the_stage_writes_nothing(
     ],
 )
 def test_a_choice_that_cannot_be_kept_is_refused(
-    more: dict[str, object], fault: tuple[str, str]
+    more: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     assert refuse(build_feature(), choose(**more)) == [fault]
     assert Decision.objects.count() == 0
