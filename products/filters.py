@@ -9,6 +9,7 @@ from products.models import (
     Decision,
     Feature,
     Insight,
+    Merge,
     Objective,
     Product,
     StageChange,
@@ -152,3 +153,17 @@ class DecisionFilterSet(NounFilterSet):
     def compared(self, rows: QuerySet[Decision], _name: str, wanted: bool) -> QuerySet[Decision]:  # noqa: FBT001 -- django-filter's signature
         """Keep the decisions with a note of their outcome, or those without."""
         return rows.exclude(outcome_note="") if wanted else rows.filter(outcome_note="")
+
+
+class MergeFilterSet(NounFilterSet):
+    """Narrows merges of duplicates."""
+
+    feature = by_id(Feature, help_text="Merges of this duplicate.")
+    into = by_id(Feature, help_text="Merges into this feature.")
+    undone = BooleanFilter(
+        "undone_at", "isnull", exclude=True, help_text="Merges that were undone, or that hold."
+    )
+
+    class Meta:
+        model = Merge
+        fields: ClassVar = {"reason": LONG_TEXT, "actor": TEXT, "created_at": NUMBER}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from products.chunks import split
-from products.models import SourcedRecord
+from products.models import LogRecord
 from products.naming import find_unstorable
 from products.shelf import M, Shelf
+
+R = TypeVar("R", bound=LogRecord)
 
 
 class Outcome(StrEnum):
@@ -26,10 +28,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Upserted(Generic[M]):
+class Upserted(Generic[R]):
     """A row as it stands now, and which of its fields this call changed."""
 
-    row: M
+    row: R
     outcome: Outcome
     before: Mapping[str, object] = field(default_factory=dict)  # the changed fields' old values
 
@@ -95,6 +97,20 @@ def upsert(  # noqa: PLR0913 -- all but the first two are told by name
     return written
 
 
+def vet(row: LogRecord) -> None:
+    """Let ROW, written by other hands than `upsert`, pass as its columns store it.
+
+    :raises RowsRefusedError: when a column cannot take its value.
+    """
+    columns = row._meta.concrete_fields  # noqa: SLF001 -- Django's documented model API
+    values = {c.attname: getattr(row, c.attname) for c in columns if c.editable}
+    faults = [RowFault(0, *fault) for fault in _find_faults(row, values, created=True)]
+    if faults:
+        raise RowsRefusedError(faults)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
 def _draft(
     shelf: Shelf[M], number: int, entry: Mapping[str, Any], check: Check[M] | None
 ) -> tuple[Upserted[M] | None, list[RowFault]]:
@@ -124,7 +140,7 @@ def _draft(
 
 
 def _find_faults(
-    row: SourcedRecord, values: dict[str, Any], *, created: bool
+    row: LogRecord, values: dict[str, Any], *, created: bool
 ) -> Iterator[tuple[str, str, str]]:
     """Clean VALUES in place for ROW; yield field, code and message of each fault."""
     for column in row._meta.concrete_fields:  # noqa: SLF001 -- Django's documented model API
@@ -146,7 +162,7 @@ def _find_faults(
             values.update({name: cleaned} if name in values else {})
 
 
-def _clean(column: "models.Field[Any, Any]", value: object, row: SourcedRecord) -> object:
+def _clean(column: "models.Field[Any, Any]", value: object, row: LogRecord) -> object:
     """Give VALUE as COLUMN of ROW stores it.
 
     :raises ValidationError: when the column, or a database, cannot take it.

@@ -50,7 +50,8 @@ def find_lifts(features: Collection[int]) -> dict[int, Lift]:
     Those without a rank, and the first of each product, have none before them and are left out.
     """
     before = _find_neighbours(features)
-    scores = AlignmentScore.objects.filter(pk__in=[f for f in features if f in before])
+    wanted = [NOBODY, *(feature for feature in features if feature in before)]  # as many queries
+    scores = AlignmentScore.objects.filter(pk__in=wanted)
     return {score.pk: _lift(score, *before[score.pk]) for score in scores}
 
 

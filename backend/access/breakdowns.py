@@ -45,9 +45,13 @@ class Breakdown:
         return self.directory.groups.get(line["group"])
 
     def name(self, line: Mapping[str, Any]) -> str:
-        """Name the group of LINE: one of the past as it was called then."""
+        """Name the group of LINE: one of the past as it was called then.
+
+        Before names were kept with decisions, a group that is gone since left none.
+        """
         given: str | None = line.get("name")
-        return self.directory.groups[line["group"]].name if given is None else given
+        group = self.find(line) if given is None else None
+        return (group.name if group else "") if given is None else given
 
     def silent(self) -> list[Group]:
         """Find the groups that have given no evidence, and are not gone."""

@@ -7,6 +7,7 @@ import strawberry
 from backend.access.batching import together
 from backend.access.errors import RefusedError
 from backend.api import types
+from backend.api.fields import identify
 from products.models import Product
 from stakeholders.comparing import TooManyGroupsError, compare_groups
 
@@ -15,6 +16,7 @@ from stakeholders.comparing import TooManyGroupsError, compare_groups
 class GroupAlignmentRow:
     """One row of the table."""
 
+    id: strawberry.ID = strawberry.field(description="Names this row, for caches.")
     group: types.Group = strawberry.field(description="Whose row it is.")
     alignments: list[float | None] = strawberry.field(
         description="Its alignment with each of `groups`, in their order: from 0, opposite, to 1, "
@@ -26,6 +28,7 @@ class GroupAlignmentRow:
 class GroupAlignment:
     """A table of groups by groups, and what it comes to."""
 
+    id: strawberry.ID = strawberry.field(description="Names this table, for caches.")
     groups: list[types.Group] = strawberry.field(
         description="The groups with a say: the columns of the table."
     )
@@ -51,12 +54,17 @@ def show_comparison(product: Product) -> GroupAlignment:
         found = compare_groups(product)
     except TooManyGroupsError as error:
         raise RefusedError(str(error), path=["product"]) from error
-    groups = cast("list[types.Group]", together(found.groups))
+    groups = together(found.groups)
     return GroupAlignment(
-        groups=groups,
+        id=identify("GroupAlignment", product.public_id),
+        groups=cast("list[types.Group]", groups),
         rows=[
-            GroupAlignmentRow(group=group, alignments=list(row))
-            for group, row in zip(groups, found.alignments, strict=True)
+            GroupAlignmentRow(
+                id=identify("GroupAlignmentRow", product.public_id, place.public_id),
+                group=cast("types.Group", place),
+                alignments=list(row),
+            )
+            for place, row in zip(groups, found.alignments, strict=True)
         ],
         concordance=found.concordance,
         alpha=found.alpha,

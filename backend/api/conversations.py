@@ -10,7 +10,7 @@ from backend.access.batching import shared, together
 from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
 from backend.api import listings, types
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from products.chunks import split
 from products.models import Feature
 from stakeholders import asking
@@ -30,6 +30,7 @@ Ask = Callable[[Collection[int], int], Mapping[int, Sequence[asking.Conversation
 class Conversation:
     """Whom to ask about what."""
 
+    id: strawberry.ID = strawberry.field(description="Names this conversation, for caches.")
     feature: types.Feature = strawberry.field(description="What to talk about.")
     group: types.Group = strawberry.field(description="Whose view is missing.")
     shrinkage: float = strawberry.field(
@@ -97,14 +98,17 @@ def _show(
     return {
         key: [
             Conversation(
-                feature=cast("types.Feature", features[each.prospect.feature]),
-                group=cast("types.Group", groups[each.prospect.group]),
+                id=identify("Conversation", feature.public_id, group.public_id),
+                feature=cast("types.Feature", feature),
+                group=cast("types.Group", group),
                 shrinkage=each.prospect.shrinkage,
                 silent=each.silent,
                 accounts=cast("list[types.Account]", [accounts[pk] for pk in each.accounts]),
                 people=cast("list[types.Stakeholder]", [people[pk] for pk in each.people]),
             )
             for each in mine
+            for feature in [features[each.prospect.feature]]
+            for group in [groups[each.prospect.group]]
         ]
         for key, mine in chosen.items()
     }

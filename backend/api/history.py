@@ -14,7 +14,7 @@ from backend.access.errors import RefusedError
 from backend.access.pasts import read_moment, read_past
 from backend.api import enums, listings, types
 from backend.api.connections import Connection, Listing, Paged, Scope, nested, related
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from products.models import Feature
 from stakeholders import models as backing
 from stakeholders.contrasting import Shift, contrast
@@ -58,6 +58,7 @@ class GroupShift:
 
     shift: strawberry.Private[Shift]
     found: strawberry.Private[Breakdown]
+    id: strawberry.ID = strawberry.field(description="Names this shift, for caches.")
     support_before: float | None = strawberry.field(
         description="How far it stood behind the feature, 0..1; null where it had no say."
     )
@@ -108,6 +109,7 @@ class AlignmentDifference:
 
     feature: strawberry.Private[Feature]
     span: strawberry.Private[Scope]
+    id: strawberry.ID = strawberry.field(description="Names this difference, for caches.")
     before: types.Alignment | None = strawberry.field(
         description="As it stood at the earlier moment; null when nobody had spoken."
     )
@@ -175,30 +177,35 @@ def _differ(feature: Feature, start: datetime, end: datetime) -> AlignmentDiffer
     """Compare the score of FEATURE at START with that at END."""
     before, after = read_past(feature, start), read_past(feature, end)
     scores = [each.score for each in (before, after) if each is not None and each.score is not None]
+    place = (feature.public_id, start.isoformat(), end.isoformat())
     return AlignmentDifference(
+        id=identify("AlignmentDifference", *place),
         feature=feature,
         span=(("created_at__gt", start), ("created_at__lte", end)),
         before=cast("types.Alignment | None", before),
         after=cast("types.Alignment | None", after),
         score_difference=scores[1] - scores[0] if len(scores) == BOTH else None,
-        groups=_show_shifts(before, after),
+        groups=_show_shifts(place, before, after),
     )
 
 
 def _show_shifts(
-    before: backing.AlignmentScore | None, after: backing.AlignmentScore | None
+    place: tuple[object, ...],
+    before: backing.AlignmentScore | None,
+    after: backing.AlignmentScore | None,
 ) -> list[GroupShift]:
-    """Show what each group did between BEFORE and AFTER."""
+    """Show what each group did between BEFORE and AFTER, the two at this PLACE."""
     old = None if before is None else read_breakdown(before)
     new = None if after is None else read_breakdown(after)
     shifts = contrast(None if old is None else old.lines, None if new is None else new.lines)
-    return [_show_shift(shift, (new if shift.after else old) or NOTHING) for shift in shifts]
+    return [_show_shift(place, shift, (new if shift.after else old) or NOTHING) for shift in shifts]
 
 
-def _show_shift(shift: Shift, found: Breakdown) -> GroupShift:
-    """Show SHIFT of a group that is FOUND in the later of its two breakdowns."""
+def _show_shift(place: tuple[object, ...], shift: Shift, found: Breakdown) -> GroupShift:
+    """Show SHIFT, at this PLACE, of a group that is FOUND in the later of its two breakdowns."""
     supports, losses = shift.tell("support"), shift.tell("loss")
     return GroupShift(
+        id=identify("GroupShift", *place, shift.line["group"]),
         shift=shift,
         found=found,
         support_before=supports[0],

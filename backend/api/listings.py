@@ -10,16 +10,30 @@ from backend.api.connections import Listing, orders
 from backend.api.filtering import filter_kind
 from backend.api.paging import PK, Key, read_order
 from products import filters as catalogue
-from products.models import Decision, Feature, Insight, Objective, Product, StageChange
+from products.models import (
+    Decision,
+    Feature,
+    Insight,
+    Merge,
+    Objective,
+    Product,
+    StageChange,
+)
+from stakeholders import advocacy_filters as advocacy
 from stakeholders import filters as backing
 from stakeholders import statement_filters as stated
 from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.models import (
     Account,
     AlignmentChange,
+    Champion,
+    Commitment,
+    Evidence,
     Group,
+    Outreach,
     Preference,
     PreferenceEvent,
+    ReferenceWeight,
     Stakeholder,
 )
 from stakeholders.ranking import ranked
@@ -195,4 +209,74 @@ def preference_events() -> Listing:
         order=(PK,),
         orders=orders("PreferenceEventOrder", "preference events", paths),
         filters=filter_kind(stated.PreferenceEventFilterSet, "PreferenceEventFilter"),
+    )
+
+
+@cache
+def merges() -> Listing:
+    """List the merges of duplicates, latest first."""
+    return Listing(
+        rows=Merge.objects.all,
+        order=(Key("created_at", descending=True), Key("id", descending=True)),
+        orders=orders(
+            "MergeOrder", "merges", {"CREATED_AT": "created_at", "UNDONE_AT": "undone_at"}
+        ),
+        filters=filter_kind(catalogue.MergeFilterSet, "MergeFilter"),
+    )
+
+
+@cache
+def evidence() -> Listing:
+    """List what shows preferences, latest first."""
+    return Listing(
+        rows=Evidence.objects.all,
+        order=(Key("occurred_at", descending=True), PK),
+        orders=orders("EvidenceOrder", "evidence", {"OCCURRED_AT": "occurred_at"} | DATES),
+        filters=filter_kind(advocacy.EvidenceFilterSet, "EvidenceFilter"),
+    )
+
+
+@cache
+def champions() -> Listing:
+    """List who speaks for features, those who have done so longest first."""
+    return Listing(
+        rows=Champion.objects.all,
+        order=(Key("since_date"), PK),
+        orders=orders("ChampionOrder", "champions", {"SINCE_DATE": "since_date"} | DATES),
+        filters=filter_kind(advocacy.ChampionFilterSet, "ChampionFilter"),
+    )
+
+
+@cache
+def outreach() -> Listing:
+    """List conversations with groups, latest first."""
+    return Listing(
+        rows=lambda: Outreach.objects.select_related("feature", "group", "champion"),
+        order=(Key("contacted_at", descending=True), PK),
+        orders=orders("OutreachOrder", "outreach", {"CONTACTED_AT": "contacted_at"} | DATES),
+        filters=filter_kind(advocacy.OutreachFilterSet, "OutreachFilter"),
+    )
+
+
+@cache
+def commitments() -> Listing:
+    """List what teams contribute, the acknowledged first, as long as they have been."""
+    return Listing(
+        rows=lambda: Commitment.objects.select_related("team", "objective"),
+        order=(Key("acknowledged_at"), PK),
+        orders=orders(
+            "CommitmentOrder", "commitments", {"ACKNOWLEDGED_AT": "acknowledged_at"} | DATES
+        ),
+        filters=filter_kind(advocacy.CommitmentFilterSet, "CommitmentFilter"),
+    )
+
+
+@cache
+def reference_weights() -> Listing:
+    """List reference weights by kind."""
+    return Listing(
+        rows=ReferenceWeight.objects.all,
+        order=(Key("kind"), PK),
+        orders=orders("ReferenceWeightOrder", "reference weights", {"KIND": "kind"} | DATES),
+        filters=filter_kind(advocacy.ReferenceWeightFilterSet, "ReferenceWeightFilter"),
     )

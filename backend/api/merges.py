@@ -1,21 +1,56 @@
 """Duplicates, as GraphQL fields and mutations."""
 
+import uuid
 from typing import Any
 
 import strawberry
-from strawberry import ID
+import strawberry_django
+from django.db.models import QuerySet
+from strawberry import ID, UNSET, relay
 
 from backend.access.ids import find_pks
 from backend.api import listings, types
-from backend.api.connections import Connection, nested, related
+from backend.api.connections import Connection, listed, nested, related
 from backend.api.fields import mutation
 from backend.api.inputs import needed
 from backend.api.mutations import Given, who
 from backend.api.once import Echoed, Keyed
 from backend.api.payloads import UserError, shown, unknown
+from backend.api.queries import InProduct, within
+from products import models as catalogue
 from products.merging import MergeError
 from products.models import Feature
 from stakeholders.merging import merge_features, unmerge_feature
+
+
+@strawberry_django.type(
+    catalogue.Merge, fields=["reason", "actor", "created_at", "undone_at", "undone_by"]
+)
+class Merge(relay.Node):
+    """One merge of a duplicate into another feature."""
+
+    public_id: relay.NodeID[uuid.UUID]
+    feature: types.Feature = related("feature", "The duplicate.")
+    into: types.Feature = related("into", "What it became part of.")
+
+
+@strawberry.type(description="Fields of a preference event.")
+class EventMerge:
+    """What brought it here."""
+
+    merge: Merge | None = related(
+        "merge", "The merge that brought it here; null when it was stated here."
+    )
+
+
+@strawberry.type(description="What can be asked.")
+class MergeQueries:
+    """What was taken for one."""
+
+    @listed(listings.merges, Connection[Merge], "The merges of duplicates, latest first.")
+    def merges(self, product: InProduct = UNSET) -> QuerySet[Any]:
+        """List merges."""
+        return within(listings.merges().rows(), product, "feature__product")
 
 
 @strawberry.type(description="Fields of a feature.")
@@ -27,6 +62,12 @@ class FeatureMerges:
     )
     merged_features: Connection[types.Feature] = nested(
         listings.duplicates, "merged_into", "The duplicates that it answers for."
+    )
+    merges: Connection[Merge] = nested(
+        listings.merges, "feature", "When it was taken for a duplicate, and why, latest first."
+    )
+    absorptions: Connection[Merge] = nested(
+        listings.merges, "into", "When others were taken for it, and why, latest first."
     )
 
 

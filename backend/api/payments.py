@@ -10,13 +10,14 @@ from backend.access.batching import one, shared, together
 from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
 from backend.api import types
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from products.chunks import split
 from products.models import Feature, Product
 from stakeholders.alignment.payment import AmountError
 from stakeholders.models import Group
 from stakeholders.paying import Market, Willingness, read_markets
 
+NOBODY: Final = 0  # no group has this key
 NOTHING: Final[tuple[Market, Mapping[int, Group]]] = (Market(), {})
 
 Least = Annotated[Decimal, strawberry.argument(description="A monthly price, 0 or more.")]
@@ -27,6 +28,7 @@ class Amounts:
     """What is known of the amounts that voices named."""
 
     found: strawberry.Private[Willingness]
+    id: strawberry.ID = strawberry.field(description="Names these amounts, for caches.")
 
     @computed("How many voices named an amount; an account is one voice.")
     def count(self) -> int:
@@ -90,10 +92,15 @@ class FeaturePayments:
         product = cast("Product", one(root, "product"))
         market, groups = shared(root, "market", _load_markets, default=NOTHING)
         return WillingnessToPay(
+            id=identify("WillingnessToPay", root.public_id),
             found=market.whole,
             currency=product.currency,
             groups=[
-                GroupWillingness(found=mine, group=cast("types.Group", groups[pk]))
+                GroupWillingness(
+                    id=identify("GroupWillingness", root.public_id, groups[pk].public_id),
+                    found=mine,
+                    group=cast("types.Group", groups[pk]),
+                )
                 for pk, mine in market.groups.items()
             ],
         )
@@ -105,7 +112,8 @@ def _load_markets(
     """Read what would be paid for FEATURES, and the groups that would pay."""
     answering = find_answering(features)
     found = read_markets(sorted(set(answering.values())))
-    named = {pk for market in found.values() for pk in market.groups}
+    # Asked for even where there is none, so that a page costs the same whatever stands on it.
+    named = {NOBODY, *(pk for market in found.values() for pk in market.groups)}
     rows = (row for keys in split(named) for row in Group.objects.filter(pk__in=keys))
     groups = {row.pk: row for row in together(rows)}
     return {pk: (found[whole], groups) for pk, whole in answering.items() if whole in found}

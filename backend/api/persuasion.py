@@ -15,7 +15,7 @@ from backend.access.breakdowns import (
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id_of
 from backend.api import types
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from products.models import Feature
 from stakeholders import persuading
 from stakeholders.alignment.score import SupportError
@@ -33,6 +33,7 @@ Support = Annotated[float, strawberry.argument(description="The support supposed
 class Lift:
     """The smallest change of one group."""
 
+    id: strawberry.ID = strawberry.field(description="Names this lift, for caches.")
     neighbour: types.Feature = strawberry.field(description="The feature that ranks before it.")
     ahead: bool = strawberry.field(
         description="Whether its score is above the neighbour's already, so that only certainty "
@@ -95,18 +96,23 @@ class AlignmentPersuasion:
 def _load_lifts(scores: Sequence[AlignmentScore]) -> Mapping[int, Lift | None]:
     """Find what would lift the features of SCORES, and read the rows that it names."""
     found = find_lifts([score.pk for score in scores])
-    neighbours = Feature.objects.filter(pk__in={lift.neighbour for lift in found.values()})
-    named = Group.objects.filter(pk__in={lift.group for lift in found.values() if lift.group})
+    # Asked for even where there is none, so that a page costs the same whatever stands on it.
+    ahead = {NOBODY, *(lift.neighbour for lift in found.values())}
+    wanted = {NOBODY, *(lift.group for lift in found.values() if lift.group)}
+    neighbours, named = Feature.objects.filter(pk__in=ahead), Group.objects.filter(pk__in=wanted)
     features = {row.pk: row for row in together(neighbours)}
     groups = {row.pk: row for row in together(named)}
     return {
-        pk: _show(lift, features[lift.neighbour], groups.get(lift.group or NOBODY))
-        for pk, lift in found.items()
+        score.pk: _show(score, lift, features[lift.neighbour], groups.get(lift.group or NOBODY))
+        for score in scores
+        if (lift := found.get(score.pk)) is not None
     }
 
 
-def _show(lift: persuading.Lift, neighbour: Feature, group: Group | None) -> Lift:
-    """Show LIFT, with the rows that it names."""
+def _show(
+    score: AlignmentScore, lift: persuading.Lift, neighbour: Feature, group: Group | None
+) -> Lift:
+    """Show LIFT of SCORE, with the rows that it names."""
     climb = Climb(
         neighbour=neighbour.name,
         ahead=lift.ahead,
@@ -115,6 +121,7 @@ def _show(lift: persuading.Lift, neighbour: Feature, group: Group | None) -> Lif
         needed=lift.support or 0,
     )
     return Lift(
+        id=identify("Lift", vars(score)["public_id"]),
         neighbour=cast("types.Feature", neighbour),
         ahead=lift.ahead,
         group=cast("types.Group | None", group),

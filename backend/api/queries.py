@@ -31,6 +31,12 @@ NODES: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     "Stakeholder": backing.Stakeholder.objects.all,
     "Preference": backing.Preference.objects.all,
     "PreferenceEvent": backing.PreferenceEvent.objects.all,
+    "Merge": catalogue.Merge.objects.all,
+    "Evidence": backing.Evidence.objects.all,
+    "Champion": backing.Champion.objects.all,
+    "Outreach": backing.Outreach.objects.all,
+    "Commitment": backing.Commitment.objects.all,
+    "ReferenceWeight": backing.ReferenceWeight.objects.all,
     "AlignmentChange": backing.AlignmentChange.objects.all,
     "Alignment": read_alignments,
 }

@@ -9,6 +9,7 @@ import strawberry
 from backend.access.batching import together
 from backend.access.errors import RefusedError
 from backend.api import types
+from backend.api.fields import identify
 from products.chunks import split
 from products.models import Feature, Product
 from stakeholders import planning
@@ -21,6 +22,7 @@ from stakeholders.models import Group
 class GroupCoverage:
     """One group's part in what is bought."""
 
+    id: strawberry.ID = strawberry.field(description="Names this part, for caches.")
     group: types.Group = strawberry.field(description="Whose voices these are.")
     coverage: float | None = strawberry.field(
         description="The share of its voices, 0..1, that back a feature that is bought; null "
@@ -32,6 +34,7 @@ class GroupCoverage:
 class Purchase:
     """Some features, and whom they serve."""
 
+    id: strawberry.ID = strawberry.field(description="Names this purchase, for caches.")
     features: list[types.Feature] = strawberry.field(
         description="What is bought, in order of purchase."
     )
@@ -50,6 +53,7 @@ class Purchase:
 class Roadmap:
     """Four ways to spend the same budget."""
 
+    id: strawberry.ID = strawberry.field(description="Names this roadmap, for caches.")
     budget: float = strawberry.field(description="What there is to spend, in person-weeks.")
     growth_steps: int = strawberry.field(
         description="By how many hundredths the purses of all voices grew before one more would "
@@ -80,14 +84,21 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
         raise RefusedError(str(error), path=["budget"]) from error
     except VoicesError as error:
         raise RefusedError(str(error), path=["product"]) from error
-    ways = (found.equal_shares, found.completed, found.by_score, found.by_votes)
-    features = {pk for way in ways for pk in way.features}
+    ways = {
+        "equalShares": found.equal_shares,
+        "completed": found.completed,
+        "byScore": found.by_score,
+        "byVotes": found.by_votes,
+    }
+    features = {pk for way in ways.values() for pk in way.features}
     read = (row for keys in split(features) for row in Feature.objects.filter(pk__in=keys))
     rows = {row.pk: row for row in together(read)}
     groups = {row.pk: row for row in together(found.groups)}
-    shown = [_show(way, rows, groups) for way in ways]
+    place = (product.public_id, budget)
+    shown = [_show((*place, name), way, rows, groups) for name, way in ways.items()]
     equal_shares, completed, by_score, by_votes = shown
     return Roadmap(
+        id=identify("Roadmap", *place),
         budget=budget,
         growth_steps=found.steps,
         equal_shares=equal_shares,
@@ -98,15 +109,26 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
 
 
 def _show(
-    way: planning.Purchase, features: Mapping[int, Feature], groups: Mapping[int, Group]
+    place: tuple[object, ...],
+    way: planning.Purchase,
+    features: Mapping[int, Feature],
+    groups: Mapping[int, Group],
 ) -> Purchase:
-    """Show one WAY to spend the budget, with the rows of FEATURES and GROUPS for their keys."""
+    """Show one WAY to spend the budget, called by its PLACE among all.
+
+    FEATURES and GROUPS hold the rows for the keys.
+    """
     return Purchase(
+        id=identify("Purchase", *place),
         features=[cast("types.Feature", features[pk]) for pk in way.features],
         cost=way.cost,
         coverage=way.coverage,
         groups=[
-            GroupCoverage(group=cast("types.Group", groups[pk]), coverage=share)
+            GroupCoverage(
+                id=identify("GroupCoverage", *place, groups[pk].public_id),
+                group=cast("types.Group", groups[pk]),
+                coverage=share,
+            )
             for pk, share in way.by_group.items()
         ],
     )

@@ -8,11 +8,15 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from backend.api import (
+    advocacy,
     conversations,
+    decisions,
+    evidence,
     history,
     merges,
     payments,
     persuasion,
+    rallying,
     types,
     voices,
 )
@@ -33,7 +37,8 @@ class TuttiSchema(strawberry.Schema):
         """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
 
 
-extend(types.Product, conversations.ProductConversations)
+extend(types.Product, conversations.ProductConversations, evidence.ProductDecisions)
+extend(types.Objective, advocacy.ObjectiveAdvocacy)
 extend(
     types.Feature,
     persuasion.FeaturePersuasion,
@@ -41,10 +46,28 @@ extend(
     conversations.FeatureConversations,
     history.FeatureHistory,
     merges.FeatureMerges,
+    advocacy.FeatureAdvocacy,
 )
-extend(types.Stakeholder, history.StakeholderHistory)
+extend(types.Insight, evidence.InsightEvidence)
+extend(types.Decision, decisions.DecisionBacking)
+extend(types.Group, advocacy.GroupAdvocacy)
+extend(types.Stakeholder, history.StakeholderHistory, advocacy.StakeholderAdvocacy)
+extend(types.Preference, evidence.PreferenceEvidence)
+extend(history.PreferenceEvent, merges.EventMerge)
 extend(types.Alignment, persuasion.AlignmentPersuasion)
-extend(Mutation, merges.MergeMutations, voices.VoiceMutations)
+extend(
+    Query,
+    merges.MergeQueries,
+    evidence.EvidenceQueries,
+    advocacy.AdvocacyQueries,
+)
+extend(
+    Mutation,
+    merges.MergeMutations,
+    voices.VoiceMutations,
+    decisions.DecisionMutations,
+    rallying.RallyMutations,
+)
 
 schema: Any = TuttiSchema(
     query=Query,

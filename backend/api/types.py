@@ -127,7 +127,7 @@ class Insight(relay.Node):
 
 @strawberry_django.type(
     catalogue.Decision,
-    fields=[*CHOICE, "score", "low", "high", "rank", *ROW],
+    fields=[*CHOICE, "score", "low", "high", "rank", *SOURCED],
 )
 class Decision(relay.Node):
     """A dated choice about a feature."""

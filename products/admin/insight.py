@@ -4,10 +4,9 @@ from typing import Any, ClassVar
 
 from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
 
 from products.admin.columns import show_moment
-from products.admin.forms import AnyForm, RecordForm
+from products.admin.forms import RecordForm
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.models import Decision, Feature
 
@@ -88,9 +87,3 @@ class CatalogueDecisionAdmin(CuratedAdmin):
         """Propose whoever is logged in as the one who decided."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         return {"decided_by": request.user.get_username()} | initial
-
-    def save_model(self, request: HttpRequest, obj: Decision, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
-        """Date a new decision now: what was known then is what is known now."""
-        if not change:
-            obj.decided_at = timezone.now()
-        super().save_model(request, obj, form, change)

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from products.admin.columns import show_moment, show_start
-from products.admin.forms import RecordForm
+from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders.admin.pickers import NamedAdmin, Picker
+from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
 from stakeholders.models import Champion, Commitment, Outreach
 
 
@@ -60,6 +61,14 @@ class ChampionAdmin(NamedAdmin):
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         return {"since_date": timezone.localdate()} | initial
 
+    def save_model(self, request: HttpRequest, obj: Champion, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Add a new champion; later, write what was edited."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = add_champion(obj.stakeholder, obj.feature, since_date=obj.since_date)
+        obj.pk = made.row.pk
+
 
 @admin.register(Outreach)
 class OutreachAdmin(CuratedAdmin):
@@ -103,6 +112,19 @@ class OutreachAdmin(CuratedAdmin):
         if db_field.name == "champion":
             kwargs |= ChampionAdmin.pick(db_field) | {"widget": Picker(db_field, self.admin_site)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Outreach, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Record a new conversation; later, write what was edited."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        talk = Talk(
+            contacted_by=obj.contacted_by,
+            contacted_at=obj.contacted_at,
+            outcome=obj.outcome,
+            champion=obj.champion,
+        )
+        obj.pk = record_outreach(obj.feature, obj.group, talk).row.pk
 
 
 class CommitmentForm(RecordForm):
@@ -154,3 +176,21 @@ class CommitmentAdmin(CuratedAdmin):
         ("Acknowledged", {"fields": ("acknowledged_by", "acknowledged_at")}),
         IDENTITY,
     )
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Commitment,
+        form: AnyForm,
+        change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Make a new commitment; later, write what was edited."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        pledge = Pledge(
+            statement=obj.statement,
+            acknowledged_by=obj.acknowledged_by,
+            acknowledged_at=obj.acknowledged_at,
+        )
+        obj.pk = commit(obj.objective, obj.team, pledge).row.pk

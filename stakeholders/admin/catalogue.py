@@ -14,12 +14,14 @@ from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
 from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
-from products.models import Decision, Feature, Insight, Objective, Product
+from products.decisions import Choice
+from products.models import Decision, Feature, Insight, Objective, Outcome, Product
 from stakeholders.admin.advocacy import CommitmentInline
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
+from stakeholders.deciding import decide
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -29,7 +31,7 @@ from stakeholders.models import (
     Preference,
     PreferenceEvent,
 )
-from stakeholders.ranking import BY_BACKING, with_rank
+from stakeholders.ranking import BY_BACKING
 
 
 def find_score(feature: Feature) -> AlignmentScore | None:
@@ -99,14 +101,19 @@ class DecisionAdmin(CatalogueDecisionAdmin):
         return format_html("<p>{}</p>{}", show_score(decision), draw_breakdown(decision.breakdown))
 
     def save_model(self, request: HttpRequest, obj: Decision, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
-        """Write down what is known at the moment of a new decision."""
-        score = None if change else find_score(obj.feature)
-        if score is not None:
-            obj.score, obj.low, obj.high = score.score, score.low, score.high
-            obj.breakdown = score.breakdown
-            ranked = with_rank(Feature.objects.filter(pk=obj.feature_id)).get()
-            obj.rank = vars(ranked)["rank"]
-        super().save_model(request, obj, form, change)
+        """Decide now, with what is known at this moment; later, write what was edited."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        choice = Choice(
+            outcome=Outcome(obj.outcome),
+            rationale=obj.rationale,
+            promise=obj.promise,
+            review_on=obj.review_on,
+            decided_by=obj.decided_by,
+        )
+        made = decide(obj.feature, choice, actor=request.user.get_username()).row
+        obj.pk, obj.decided_at = made.pk, made.decided_at  # what the page goes on to name
 
 
 @admin.register(Feature)

@@ -1,14 +1,15 @@
 """Writes who speaks for the demo's features, whom they spoke to, and what teams contribute."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
 from stakeholders.demo.catalogue import Catalogue
 from stakeholders.demo.membership import Membership
 from stakeholders.demo.preferences import Said, Told
 from stakeholders.demo.sketches import ChampionSketch, Content, OutreachSketch, ProductSketch
-from stakeholders.models import Champion, Commitment, Outreach
+from stakeholders.models import Champion
 
 SPEAKS_FOR_TEAM: Final = re.compile(r"\b(lead|head|manager)\b", re.IGNORECASE)
 
@@ -19,32 +20,31 @@ def write_advocacy(
     """Write champions, outreach and commitments for all products."""
     for product in content.products:
         champions = _write_champions(product, catalogue, membership, told[product.key])
-        Outreach.objects.bulk_create(
-            Outreach(
-                feature=catalogue.features[product.key, sketch.feature],
-                group=membership.groups[sketch.group],
+        for sketch in product.outreach:
+            champion = _find_champion(sketch, product, champions)
+            talk = Talk(
+                contacted_by=champion.stakeholder.name if champion else product.manager,
                 contacted_at=sketch.at,
                 outcome=sketch.outcome,
-                champion=(champion := _find_champion(sketch, product, champions)),
-                contacted_by=champion.stakeholder.name if champion else product.manager,
+                champion=champion,
             )
-            for sketch in product.outreach
-        )
-        Commitment.objects.bulk_create(_draft_commitments(product, catalogue, membership))
+            feature = catalogue.features[product.key, sketch.feature]
+            record_outreach(feature, membership.groups[sketch.group], talk)
+        _write_commitments(product, catalogue, membership)
 
 
 def _write_champions(
     product: ProductSketch, catalogue: Catalogue, membership: Membership, said: Sequence[Said]
 ) -> list[Champion]:
     """Write the champions of one product, in the order of its file."""
-    return Champion.objects.bulk_create(
-        Champion(
-            stakeholder=membership.people[_find_keenest(sketch, said).person.key],
-            feature=catalogue.features[product.key, sketch.feature],
+    return [
+        add_champion(
+            membership.people[_find_keenest(sketch, said).person.key],
+            catalogue.features[product.key, sketch.feature],
             since_date=sketch.since.date(),
-        )
+        ).row
         for sketch in product.champions
-    )
+    ]
 
 
 def _find_keenest(sketch: ChampionSketch, said: Sequence[Said]) -> Said:
@@ -65,18 +65,17 @@ def _find_champion(
     return None
 
 
-def _draft_commitments(
+def _write_commitments(
     product: ProductSketch, catalogue: Catalogue, membership: Membership
-) -> Iterator[Commitment]:
-    """Make the commitments to one product's objectives, not yet written."""
+) -> None:
+    """Write the commitments to one product's objectives."""
     for sketch in product.commitments:
         team = membership.groups[sketch.team]
         members = (p for p in membership.people.values() if p.team_id == team.pk)
         speaker = next(member for member in members if SPEAKS_FOR_TEAM.search(member.title))
-        yield Commitment(
-            team=team,
-            objective=catalogue.objectives[product.key, sketch.objective],
+        pledge = Pledge(
             statement=sketch.statement,
             acknowledged_by=speaker.name if sketch.acknowledged_at else "",
             acknowledged_at=sketch.acknowledged_at,
         )
+        commit(catalogue.objectives[product.key, sketch.objective], team, pledge)

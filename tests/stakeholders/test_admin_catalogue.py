@@ -7,7 +7,15 @@ from django.test import Client
 
 from products.models import Decision, Feature, Insight, Product, Stage
 from stakeholders.merging import merge_features
-from stakeholders.models import AlignmentScore, Champion, Commitment, Evidence, Outreach, Stance
+from stakeholders.models import (
+    AlignmentScore,
+    Champion,
+    Commitment,
+    Evidence,
+    Group,
+    Outreach,
+    Stance,
+)
 from tests.admin_pages import CURATOR, delete, edit, find_page, log_in, send
 from tests.admin_rows import find_untruths
 from tests.builders import (
@@ -119,7 +127,9 @@ def test_a_new_decision_keeps_what_is_known_now(browser: Client, contested: Feat
     decision = Decision.objects.get()
     assert answer.complaints == []
     assert (decision.score, decision.low, decision.high) == (score.score, score.low, score.high)
-    assert (decision.rank, decision.breakdown) == (1, score.breakdown)
+    names = dict(Group.objects.values_list("pk", "name"))
+    named = [line | {"name": names[line["group"]]} for line in score.breakdown]
+    assert (decision.rank, decision.breakdown) == (1, named)
     assert decision.decided_by == CURATOR
 
 

@@ -26,7 +26,7 @@ from products import filters as catalogue
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.models import Feature
 from products.narrowing import NounFilterSet
-from stakeholders import feature_filters, filters, statement_filters
+from stakeholders import advocacy_filters, feature_filters, filters, statement_filters
 from tests.world import build_world
 
 NOON = timezone.now()
@@ -41,7 +41,7 @@ SAMPLES: tuple[tuple[type[Filter], Any], ...] = (
 FILTER_SETS = sorted(
     {
         each
-        for module in (catalogue, feature_filters, filters, statement_filters)
+        for module in (catalogue, advocacy_filters, feature_filters, filters, statement_filters)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, NounFilterSet)
     }
@@ -113,14 +113,20 @@ def test_every_noun_has_a_filter_set() -> None:
     assert sorted(nouns) == [
         "Account",
         "AlignmentChange",
+        "Champion",
+        "Commitment",
         "Decision",
+        "Evidence",
         "Feature",
         "Group",
         "Insight",
+        "Merge",
         "Objective",
+        "Outreach",
         "Preference",
         "PreferenceEvent",
         "Product",
+        "ReferenceWeight",
         "StageChange",
         "Stakeholder",
     ]

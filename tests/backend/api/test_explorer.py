@@ -149,6 +149,18 @@ def test_the_editor_completes_from_the_schema(visit: Visit) -> None:
     assert "features" in [row.split("\n")[0].strip() for row in offered.all_inner_texts()]
 
 
+def test_an_example_opens_in_a_tab_of_its_own_and_runs(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_label("Show Examples").click()
+
+    visit.page.get_by_role("button", name="Viewer", exact=True).click()
+    visit.page.get_by_role("tab", name="Viewer").wait_for()
+
+    shown = '{"data":{"viewer":{"name":"anonymous","isAuthenticated":false}},'
+    assert visit.run() == shown + cost(1) + "}"
+    assert visit.complaints == []
+
+
 def test_the_built_files_are_the_listed_ones() -> None:
     lines = (EXPLORER / "SHA256SUMS").read_text().splitlines()
     listed = {name: digest for digest, name in (line.split("  ") for line in lines)}

@@ -32,6 +32,12 @@ LISTINGS = [
     listings.stakeholders,
     listings.preferences,
     listings.alignment_changes,
+    listings.merges,
+    listings.evidence,
+    listings.champions,
+    listings.outreach,
+    listings.commitments,
+    listings.reference_weights,
 ]
 FEATURES = """query ($f: FeatureFilter) {
   features(filter: $f, orderBy: [KEY_ASC]) { nodes { key } } }"""

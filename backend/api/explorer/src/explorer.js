@@ -4,16 +4,21 @@ import "./workers.js";
 import "monaco-graphql/esm/monaco-editor.js";
 import "./explorer.css";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
-import { GraphiQL } from "graphiql";
+import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 import { EXAMPLE } from "./example.js";
+import { examplesPlugin } from "./examples.js";
 
 const ACCEPT = "application/graphql-response+json, application/json";
 
 function readCookie(name) {
   const pairs = document.cookie.split("; ").map((pair) => pair.split("="));
   return pairs.find(([key]) => key === name)?.[1];
+}
+
+function readThemes() {
+  return JSON.parse(document.getElementById("themes").textContent);
 }
 
 // The token changes at each login, so it is read anew for each request.
@@ -35,7 +40,8 @@ async function open(container) {
   });
   // The editor measures its letters once: without the font at hand the caret would stand beside them.
   await document.fonts.load('1em "Fira Code"').catch(console.warn);
-  createRoot(container).render(createElement(GraphiQL, { fetcher, defaultQuery: EXAMPLE }));
+  const plugins = [examplesPlugin(readThemes()), HISTORY_PLUGIN];
+  createRoot(container).render(createElement(GraphiQL, { fetcher, plugins, defaultQuery: EXAMPLE }));
 }
 
 open(document.getElementById("explorer"));

@@ -1,0 +1,148 @@
+"""Decides what becomes of a feature: the catalogue's part of it.
+
+What was known of its backing is read in `stakeholders.deciding`, which is where callers go.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from products.catalogue import move_feature
+from products.lifecycle import OPEN_STAGES, LifecycleStage
+from products.models import Decision, Feature, Insight, Outcome
+from products.upserts import RowFault, RowsRefusedError, vet
+
+S = LifecycleStage
+
+# Where a feature goes by what was chosen; from any other stage that is allowed it stays. A
+# commitment skips nothing that is still to be learned, and takes nothing back from customers.
+MOVES: Final[Mapping[Outcome, Mapping[LifecycleStage, LifecycleStage]]] = {
+    Outcome.COMMIT: {S.VALIDATION: S.DEVELOPMENT},
+    Outcome.DECLINE: dict.fromkeys(OPEN_STAGES, S.DECLINED),
+    Outcome.RETIRE: dict.fromkeys((S.LAUNCH, S.GROWTH, S.MATURITY), S.SUNSET),
+    Outcome.DEFER: {},
+}
+# What makes no sense, and what to do instead.
+INSTEAD: Final[Mapping[Outcome, Mapping[LifecycleStage, str]]] = {
+    Outcome.COMMIT: {
+        S.DECLINED: "It was declined; move it to CONCEPTION first.",
+        S.SUNSET: "It was retired; move it to MATURITY first.",
+    },
+    Outcome.DECLINE: dict.fromkeys(
+        (S.LAUNCH, S.GROWTH, S.MATURITY, S.SUNSET), "Customers use it; retire it instead."
+    ),
+    Outcome.RETIRE: dict.fromkeys(
+        (*OPEN_STAGES, S.DECLINED), "Nobody uses it yet; decline it instead."
+    ),
+    Outcome.DEFER: {},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen, why, and what it is expected to bring.
+
+    DECIDED_AT is now where it is None; INSIGHTS are primary keys.
+    """
+
+    outcome: Outcome
+    rationale: str
+    decided_by: str
+    promise: str = ""
+    review_on: date | None = None
+    outcome_note: str = ""
+    decided_at: datetime | None = None
+    insights: Collection[int] = ()
+    source: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """How a feature was backed at a moment; all is empty while nobody had spoken."""
+
+    score: float | None = None
+    low: float | None = None
+    high: float | None = None
+    rank: int | None = None
+    breakdown: Sequence[Mapping[str, Any]] = ()
+
+
+def find_decision(feature: Feature, choice: Choice) -> Decision | None:
+    """Find the decision that CHOICE about FEATURE has been written as before, by its source.
+
+    :raises RowsRefusedError: when that says something else: a choice stays as it was made.
+    """
+    if not choice.external_id:
+        return None
+    known = Decision.objects.filter(source=choice.source, external_id=choice.external_id).first()
+    if known is None:
+        return None
+    told = (known.feature_id, known.outcome, known.rationale, known.promise)
+    if told != (feature.pk, choice.outcome, choice.rationale.strip(), choice.promise.strip()):
+        raise _refuse("external_id", "CONFLICT", "This names a decision that says something else.")
+    return known
+
+
+def record(feature: Feature, choice: Choice, backing: Backing, *, at: datetime) -> Decision:
+    """Write down CHOICE about FEATURE, which was made AT a moment, with its BACKING then.
+
+    :raises RowsRefusedError: when it makes no sense for the feature, or cannot be stored.
+    """
+    decision = Decision(
+        feature=feature,
+        outcome=choice.outcome,
+        rationale=choice.rationale.strip(),
+        promise=choice.promise.strip(),
+        review_on=choice.review_on,
+        outcome_note=choice.outcome_note.strip(),
+        decided_by=choice.decided_by,
+        decided_at=at,
+        score=backing.score,
+        low=backing.low,
+        high=backing.high,
+        rank=backing.rank,
+        breakdown=list(backing.breakdown),
+        source=choice.source,
+        external_id=choice.external_id,
+    )
+    vet(decision)
+    wanted = set(choice.insights)
+    found = Insight.objects.filter(pk__in=wanted, product=feature.product_id)
+    if found.count() < len(wanted):
+        raise _refuse("insights", "UNKNOWN", "The product has no such insight.")
+    decision.save()
+    decision.insights.set(wanted)
+    return decision
+
+
+def follow(feature: Feature, choice: Choice, *, actor: str) -> None:
+    """Move FEATURE, as it stands now, to the stage that CHOICE brings it to, if to another.
+
+    :raises RowsRefusedError: when the choice makes no sense in the stage where it stands.
+    """
+    stage = LifecycleStage(feature.stage)
+    instead = INSTEAD[choice.outcome].get(stage)
+    if instead is not None:
+        raise _refuse("outcome", "CONFLICT", instead)
+    goal = MOVES[choice.outcome].get(stage)
+    if goal is not None:
+        move_feature(feature, goal, reason=choice.rationale, actor=actor)
+
+
+def review(decision: Decision, note: str) -> Decision:
+    """Write down in NOTE what came of DECISION, beside its promise.
+
+    :raises RowsRefusedError: when the note says nothing, or cannot be stored.
+    """
+    decision.outcome_note = note.strip()
+    if not decision.outcome_note:
+        raise _refuse("outcome_note", "REQUIRED", "Say what came of it.")
+    vet(decision)
+    decision.save(update_fields=["outcome_note", "updated_at"])
+    return decision
+
+
+def _refuse(field: str, code: str, message: str) -> RowsRefusedError:
+    return RowsRefusedError([RowFault(0, field, code, message)])

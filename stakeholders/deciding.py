@@ -1,0 +1,82 @@
+"""Decides about features, and keeps with each decision how the feature was backed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from products.decisions import Backing, Choice, find_decision, follow, record
+from products.models import Decision, Feature
+from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted
+from stakeholders.locking import lock_features
+from stakeholders.models import AlignmentScore, Group
+from stakeholders.ranking import with_rank
+from stakeholders.remembering import remember, remember_ranks
+
+
+@transaction.atomic
+def decide(feature: Feature, choice: Choice, *, actor: str) -> Upserted[Decision]:
+    """Write down CHOICE about FEATURE with the backing as it stands, and move it to its new stage.
+
+    A choice that was made earlier keeps the backing of then, and moves nothing: what became of the
+    feature has happened since. The same choice with the same external id again changes nothing.
+
+    :raises RowsRefusedError: when the choice makes no sense; nothing is written then.
+    """
+    lock_features([feature.pk])
+    feature = Feature.objects.select_related("merged_into").get(pk=feature.pk)
+    known = find_decision(feature, choice)
+    if known is not None:
+        return Upserted(known, Outcome.UNCHANGED)
+    _check(feature, choice.decided_at)
+    if choice.decided_at is None:
+        decision = record(feature, choice, find_backing(feature), at=timezone.now())
+        follow(feature, choice, actor=actor)
+    else:
+        at = choice.decided_at
+        decision = record(feature, choice, remember_backing(feature, at), at=at)
+    return Upserted(decision, Outcome.CREATED)
+
+
+def find_backing(feature: Feature) -> Backing:
+    """Give the backing of FEATURE as it stands, with the groups named as they are called now."""
+    score = AlignmentScore.objects.filter(pk=feature.pk).first()
+    if score is None:
+        return Backing()
+    ranked = with_rank(Feature.objects.filter(pk=feature.pk)).get()
+    names = dict(
+        Group.objects.filter(pk__in=[line["group"] for line in score.breakdown]).values_list(
+            "pk", "name"
+        )
+    )
+    lines = [line | {"name": names[line["group"]]} for line in score.breakdown]
+    return _freeze(score, vars(ranked)["rank"], lines)
+
+
+def remember_backing(feature: Feature, at: datetime) -> Backing:
+    """Give the backing of FEATURE as it stood AT a moment, just before anything moved by it."""
+    at -= timedelta.resolution
+    score = remember([feature], at).get(feature.pk)
+    if score is None:
+        return Backing()
+    return _freeze(score, remember_ranks([feature], at).get(feature.pk), score.breakdown)
+
+
+def _freeze(score: AlignmentScore, rank: int | None, lines: Sequence[Mapping[str, Any]]) -> Backing:
+    return Backing(score=score.score, low=score.low, high=score.high, rank=rank, breakdown=lines)
+
+
+def _check(feature: Feature, decided_at: datetime | None) -> None:
+    """Let a choice about FEATURE that was DECIDED_AT a moment pass.
+
+    :raises RowsRefusedError: when the feature is part of another, or the moment has not come.
+    """
+    if feature.merged_into is not None:
+        told = f"It was merged into {feature.merged_into.key!r}; decide about that one."
+        raise RowsRefusedError([RowFault(0, "feature", "CONFLICT", told)])
+    if decided_at is not None and timezone.is_naive(decided_at):
+        raise RowsRefusedError([RowFault(0, "decided_at", "INVALID", "This needs a time zone.")])
+    if decided_at is not None and decided_at > timezone.now():
+        raise RowsRefusedError([RowFault(0, "decided_at", "INVALID", "This has not come yet.")])
