@@ -51,12 +51,20 @@ class Visitor:
 
     @asynccontextmanager
     async def ask(
-        self, query: str | bytes, *, method: str = "POST", address: str = "", **headers: str
+        self,
+        query: str | bytes,
+        *,
+        method: str = "POST",
+        address: str = "",
+        scheme: str = "https",
+        path: str = "/graphql",
+        **headers: str,
     ) -> AsyncIterator["Answer"]:
-        """Send QUERY, or a body of bytes, as a request for events."""
+        """Send QUERY, or a body of bytes, as a request for events, with ADDRESS behind the ?."""
         body = query if isinstance(query, bytes) else json.dumps({"query": query}).encode()
         given = {"accept": EVENTS, "content-type": "application/json"} | headers
         scope = write_scope("http", given, address) | {"method": method}
+        scope |= {"scheme": scheme, "path": path}
         answer = Answer(body)
         async with answer.open(self._app(scope, answer.receive, answer.send)):
             yield answer
