@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, TypeVar
 
-from django.db import close_old_connections
+from django.db import connections
 
 T = TypeVar("T")
 
@@ -47,8 +47,15 @@ class Crew:
 
 def _connected(job: Callable[[], T]) -> T:
     """Do JOB as a request is answered: on a connection that lives, and is not kept for ever."""
-    close_old_connections()
+    _close_old_connections()
     try:
         return job()
     finally:
-        close_old_connections()
+        _close_old_connections()
+
+
+def _close_old_connections() -> None:
+    """Close what is broken or old; what is in a transaction belongs to whoever began that."""
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close_if_unusable_or_obsolete()

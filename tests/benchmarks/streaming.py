@@ -148,7 +148,7 @@ async def measure(port: int, streams: int, changes: int) -> tuple[list[float], l
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     if any(len(each) != changes for each in heard):
-        raise SystemExit(f"Of {changes} changes a stream heard {min(map(len, heard))}.")
+        raise SystemExit(f"Of {changes} changes a stream heard {sorted(map(len, heard))}.")
     late = [at - since for each in heard for at, since in zip(each, said, strict=True)]
     return late, asked
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_tail_that_loses_its_connection_takes_another() -> None:
 
 async def follow(scenario: Callable[[Tail, Crew], Awaitable[None]]) -> None:
     """Play SCENARIO with threads and connections as they are in earnest."""
-    crew = Crew()
+    crew = Crew({work: ThreadPoolExecutor(1) for work in Work})
     tail = Tail(crew)
     await tail.start()
     try:

@@ -1,20 +1,22 @@
 """The streams in earnest: a process that is asked to stop, on a database of its own."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).parents[3]
+PROTOCOLS = [Subprotocol("graphql-transport-ws")]
 BODY = '{"query": "subscription { alignmentChanged { score } }"}'
 HEADERS = {"Content-Type": "application/json", "Accept": "text/event-stream"}
 MOST_SECONDS = 5  # from being asked to stop until the process is gone
@@ -61,24 +63,20 @@ def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_streams_end_properly_and_the_process_soon_when_it_is_asked_to_stop(
-    server: tuple[subprocess.Popen[bytes], int], number: signal.Signals
+    server: tuple[subprocess.Popen[bytes], int],
 ) -> None:
     process, port = server
     events = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     events.request("POST", "/graphql", BODY, HEADERS)
     answer = events.getresponse()
-    with connect(
-        f"ws://127.0.0.1:{port}/graphql",
-        subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]  # -- a text
-    ) as line:
+    with closing(events), connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=PROTOCOLS) as line:
         line.send('{"type": "connection_init"}')
         assert line.recv(PATIENCE) == '{"type":"connection_ack"}'
         line.send(f'{{"type": "subscribe", "id": "1", "payload": {BODY}}}')
 
         asked = time.monotonic()
-        process.send_signal(number)
+        process.terminate()
         with pytest.raises(ConnectionClosed) as closed:
             line.recv(PATIENCE)
         rest = answer.read()
