@@ -34,7 +34,7 @@ def check_port(host: str, name: str) -> None:
 @contextmanager
 def streams_beside(host: str) -> Iterator[None]:
     """Serve streams on HOST meanwhile; what is typed at the terminal does not reach them."""
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "stream"]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "stream"]
     process = subprocess.Popen(  # noqa: S603 -- nothing of it comes from outside
         [*command, "--host", host, "--beside", str(os.getpid())], start_new_session=True
     )
