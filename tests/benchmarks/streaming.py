@@ -153,6 +153,14 @@ async def measure(port: int, streams: int, changes: int) -> tuple[list[float], l
     return late, asked
 
 
+def measure_on(make: Make, streams: int, changes: int) -> tuple[list[float], list[float]]:
+    """Measure on the fresh database that MAKE gives."""
+    with make() as address:
+        run(address, "migrate", "--verbosity=0")
+        with serve(address) as port:
+            return asyncio.run(measure(port, streams, changes))
+
+
 def main() -> None:
     """Measure what the command line asks for, and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -169,10 +177,7 @@ def main() -> None:
         if given.server:
             databases["PostgreSQL"] = partial(make_postgresql, given.server)
         for name, make in databases.items():
-            with make() as address:
-                run(address, "migrate", "--verbosity=0")
-                with serve(address) as port:
-                    late, asked = asyncio.run(measure(port, given.streams, given.changes))
+            late, asked = measure_on(make, given.streams, given.changes)
             for what, seconds in (("late by", late), ("a query", asked)):
                 top = quantiles(seconds, n=100)[-1]
                 shown = [f"{1000 * each:.0f} ms" for each in (median(seconds), top, max(seconds))]
