@@ -27,6 +27,7 @@ PREFIX: Final = "sha256:"
 DIGEST: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 # A browser sends one of them with whatever a page asks for, and no page can leave them out.
 BROWSER_HEADERS: Final = ("Origin", "Sec-Fetch-Site")
+WITHHELD: Final = "Browsers may only run trusted documents here."
 
 
 class ManifestError(EnvironmentVariableError):
@@ -96,10 +97,15 @@ def find_document(asked: Asked, request: HttpRequest) -> str | None:
     :raises HTTPException: when two are named, or a browser's is not trusted.
     """
     text = _find_named(asked)
-    held = settings.TRUSTED_DOCUMENTS_ONLY and any(map(request.headers.get, BROWSER_HEADERS))
-    if held and text is not None and _digest(text) not in trusted():
-        raise HTTPException(403, "Browsers may only run trusted documents here.")
+    if text is not None and is_withheld(text, request):
+        raise HTTPException(403, WITHHELD)
     return text
+
+
+def is_withheld(text: str, request: HttpRequest) -> bool:
+    """Tell whether REQUEST is a browser's that may not run TEXT, a document that is not trusted."""
+    held = settings.TRUSTED_DOCUMENTS_ONLY and any(map(request.headers.get, BROWSER_HEADERS))
+    return held and _digest(text) not in trusted()
 
 
 def _find_named(asked: Asked) -> str | None:

@@ -5,15 +5,20 @@ from typing import Final
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 MEDIA: Final = {GRAPHQL: (GRAPHQL,), JSON: (JSON, "application/*", "*/*")}
+EVENTS: Final = "text/event-stream"
 
 
-def negotiate(accept: str) -> str | None:
-    """Choose the media type that ACCEPT likes best, the first named where it likes two alike."""
+def negotiate(accept: str, *, events: bool = False) -> str | None:
+    """Choose the media type that ACCEPT likes best, the first named where it likes two alike.
+
+    A stream of EVENTS can be offered as well.
+    """
+    offered = MEDIA | {EVENTS: (EVENTS,)} if events else MEDIA
     chosen, best = None if accept.strip() else JSON, 0.0
     for part in accept.split(","):
         wanted, *parameters = (bit.strip().lower() for bit in part.split(";"))
         quality = _read_quality(parameters)
-        media = next((media for media, names in MEDIA.items() if wanted in names), None)
+        media = next((media for media, names in offered.items() if wanted in names), None)
         if media is not None and quality > best:
             chosen, best = media, quality
     return chosen

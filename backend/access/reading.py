@@ -56,7 +56,16 @@ def _read_address(request: HttpRequest) -> dict[str, Any]:
 def _read_body(request: HttpRequest) -> dict[str, Any]:
     if request.content_type != JSON:
         raise HTTPException(415, f"Send {JSON}.")
-    body = _read_json(request.body.decode("utf-8-sig"))
+    return read_object(request.body)
+
+
+def read_object(data: bytes | str) -> dict[str, Any]:
+    """Read DATA, the body of a request, as one JSON object.
+
+    :raises HTTPException: when it is none; the message is for the caller.
+    :raises UnicodeDecodeError: when it is not UTF-8.
+    """
+    body = _read_json(data if isinstance(data, str) else data.decode("utf-8-sig"))
     if isinstance(body, list):
         raise HTTPException(400, "Batches are not answered; send each request by itself.")
     if not isinstance(body, dict):

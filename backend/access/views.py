@@ -160,14 +160,17 @@ def refuse(
     **more: str,
 ) -> HttpResponse:
     """Refuse a request with STATUS, MESSAGE, CODE and MORE, in the form of a GraphQL answer."""
-    answer = {"errors": [{"message": message, "extensions": {"code": code} | more}]}
-    response = HttpResponse(
-        json.dumps(answer), status=status, content_type=f"{media or JSON}; charset=utf-8"
-    )
+    told = word_refusal(message, code=code, **more)
+    response = HttpResponse(told, status=status, content_type=f"{media or JSON}; charset=utf-8")
     response["Vary"] = VARY
     if allow:
         response["Allow"] = allow
     return response
+
+
+def word_refusal(message: str, *, code: Code = Code.BAD_USER_INPUT, **more: str) -> str:
+    """Write MESSAGE with CODE and MORE in the form of a GraphQL answer."""
+    return json.dumps({"errors": [{"message": message, "extensions": {"code": code} | more}]})
 
 
 def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:

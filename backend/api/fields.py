@@ -34,3 +34,9 @@ def mutation(description: str) -> Callable[[F], F]:
     """Make a mutation with DESCRIPTION out of a method, which takes a `Keyed` input as `given`."""
     made: Any = strawberry.mutation(description=description, extensions=[Once()])
     return cast("Callable[[F], F]", made)
+
+
+def subscription(description: str) -> Callable[[F], F]:
+    """Make a subscription with DESCRIPTION out of a method."""
+    made: Any = strawberry.subscription(description=description)
+    return cast("Callable[[F], F]", made)
