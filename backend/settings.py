@@ -9,7 +9,9 @@ STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and 
 
 DEBUG = read_flag("DEBUG", default=False)
 PORT = read_port("PORT", default=8000)
+STREAM_PORT = read_port("STREAM_PORT", default=PORT + 1)
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages may open streams
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
 

@@ -17,19 +17,24 @@ from backend.access.errors import Code
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 MEDIA: Final = {GRAPHQL: (GRAPHQL,), JSON: (JSON, "application/*", "*/*")}
+EVENTS: Final = "text/event-stream"
 # Data beside errors: 2xx by the draft, which suggests this number for it.
 PARTIAL_SUCCESS: Final = 294
 CHUNK: Final = 64 * 1024  # bytes
 MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
 
 
-def negotiate(accept: str) -> str | None:
-    """Choose the media type that ACCEPT likes best, the first named where it likes two alike."""
+def negotiate(accept: str, *, events: bool = False) -> str | None:
+    """Choose the media type that ACCEPT likes best, the first named where it likes two alike.
+
+    A stream of EVENTS can be offered as well.
+    """
+    offered = MEDIA | {EVENTS: (EVENTS,)} if events else MEDIA
     chosen, best = None if accept.strip() else JSON, 0.0
     for part in accept.split(","):
         wanted, *parameters = (bit.strip().lower() for bit in part.split(";"))
         quality = _read_quality(parameters)
-        media = next((media for media, names in MEDIA.items() if wanted in names), None)
+        media = next((media for media, names in offered.items() if wanted in names), None)
         if media is not None and quality > best:
             chosen, best = media, quality
     return chosen
@@ -41,6 +46,22 @@ def _read_quality(parameters: list[str]) -> float:
         return float(given)
     except ValueError:
         return 0.0
+
+
+def read_body(data: str | bytes) -> dict[str, Any]:
+    """Read DATA as the JSON of a request.
+
+    :raises HTTPException: when it is none, or nested too deeply, or no object at the top.
+    """
+    try:
+        body: object = json.loads(data)
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise HTTPException(400, "The request is not JSON that can be read.") from error
+    if not isinstance(body, dict):
+        raise HTTPException(400, "The request has to be one JSON object.")
+    if not isinstance(body.get("operationName"), str | None):
+        raise HTTPException(400, "operationName has to be a text.")
+    return body
 
 
 class WireView(GraphQLView[StrawberryDjangoContext, None]):
@@ -79,15 +100,7 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
 
         :raises HTTPException: when it is none, or nested too deeply, or no object at the top.
         """
-        try:
-            body: object = json.loads(data)
-        except (UnicodeDecodeError, RecursionError, ValueError) as error:
-            raise HTTPException(400, "The request is not JSON that can be read.") from error
-        if not isinstance(body, dict):
-            raise HTTPException(400, "The request has to be one JSON object.")
-        if not isinstance(body.get("operationName"), str | None):
-            raise HTTPException(400, "operationName has to be a text.")
-        return body
+        return read_body(data)
 
     def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Leave `data` out when nothing was executed."""
@@ -142,11 +155,16 @@ def _refuse_as(error: HTTPException, *, media: str) -> HttpResponse:
 
 def refuse(status: int, message: str, *, media: str | None, allow: str = "") -> HttpResponse:
     """Refuse a request with STATUS and MESSAGE, in the form of a GraphQL answer."""
-    answer = {"errors": [{"message": message, "extensions": {"code": Code.BAD_USER_INPUT}}]}
     response = HttpResponse(
-        json.dumps(answer), status=status, content_type=f"{media or JSON}; charset=utf-8"
+        word_refusal(message), status=status, content_type=f"{media or JSON}; charset=utf-8"
     )
     response["Vary"] = "Accept"
     if allow:
         response["Allow"] = allow
     return response
+
+
+def word_refusal(message: str) -> str:
+    """Write MESSAGE in the form of a GraphQL answer."""
+    error = {"message": message, "extensions": {"code": Code.BAD_USER_INPUT}}
+    return json.dumps({"errors": [error]})

@@ -23,3 +23,9 @@ def mutation(description: str) -> Callable[[F], F]:
     """Make a mutation with DESCRIPTION out of a method."""
     made: Any = strawberry.mutation(description=description)
     return cast("Callable[[F], F]", made)
+
+
+def subscription(description: str) -> Callable[[F], F]:
+    """Make a subscription with DESCRIPTION out of a method."""
+    made: Any = strawberry.subscription(description=description)
+    return cast("Callable[[F], F]", made)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -22,9 +21,11 @@ from backend.api.limits import Limited
 from backend.api.mutations import Mutation
 from backend.api.queries import Query
 from backend.api.scalars import SCALARS
+from backend.api.streamed import StreamedSchema
+from backend.api.subscriptions import Opened, Subscription
 
 
-class TuttiSchema(strawberry.Schema):
+class TuttiSchema(StreamedSchema):
     """Strawberry's schema, which leaves it to `Coded` to log what callers cannot mend."""
 
     def process_errors(
@@ -49,6 +50,7 @@ extend(Mutation, merges.MergeMutations, voices.VoiceMutations)
 schema: Any = TuttiSchema(
     query=Query,
     mutation=Mutation,
-    extensions=[Coded, Limited],
+    subscription=Subscription,
+    extensions=[Coded, Limited, Opened],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 import strawberry
 import strawberry_django
+from django.db.models import Model
 from strawberry import relay
 from strawberry.relay import to_base64
 
@@ -22,6 +23,7 @@ from backend.access.breakdowns import (
 from backend.api import enums, listings
 from backend.api.connections import Connection, nested, related
 from backend.api.fields import computed
+from backend.api.paging import PK, write_cursor
 from products import models as catalogue
 from stakeholders import models as backing
 
@@ -209,6 +211,11 @@ class AlignmentChange(relay.Node):
     public_id: relay.NodeID[uuid.UUID]
     cause: enums.Cause
     feature: Feature = related("feature", "Whose backing moved.")
+
+    @computed("Its place in the order of writing: `after` of a stream goes on behind it.")
+    def cursor(self) -> str:
+        """Write the cursor that lists of changes have, too, in the order of writing."""
+        return write_cursor(cast("Model", self), (PK,))
 
 
 @strawberry.type(description="How many preferences of a group take each stance.")

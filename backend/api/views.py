@@ -1,10 +1,16 @@
 """Answers at /graphql: programs by data, people by the explorer."""
 
-from django.http import HttpRequest
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
-from backend.access.views import WireView
+from backend.access.views import EVENTS, WireView, negotiate, refuse
 from backend.api.explorer.views import explorer
+
+UNROUTED: Final = "Streams have a process of their own, to which the proxy has to send this."
 
 
 def wants_page(request: HttpRequest) -> bool:
@@ -13,11 +19,33 @@ def wants_page(request: HttpRequest) -> bool:
     return request.method == "GET" and "query" not in request.GET and "text/html" in accept
 
 
+def wants_stream(request: HttpRequest) -> bool:
+    """Tell whether REQUEST likes events better than one answer."""
+    return negotiate(request.headers.get("accept", ""), events=True) == EVENTS
+
+
+def find_streams(request: HttpRequest) -> str:
+    """Give the address at which streams answer to whoever sent REQUEST, in development."""
+    host, _ = split_domain_port(request.get_host())
+    return f"{request.scheme}://{host}:{settings.STREAM_PORT}{request.path}"
+
+
+def send_on(request: HttpRequest) -> HttpResponse:
+    """Send REQUEST on to the streams, as it is; in production the proxy has to have done so."""
+    if not settings.DEBUG:
+        return refuse(406, UNROUTED, media=None)
+    query = request.META["QUERY_STRING"]
+    address = find_streams(request) + (f"?{query}" if query else "")
+    return HttpResponse(status=307, headers={"Location": address, "Vary": "Accept"})
+
+
 class TuttiView(WireView):
-    """Answers GraphQL requests, and shows the explorer to browsers."""
+    """Answers GraphQL requests, shows the explorer to browsers, and sends streams on."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Show the explorer to people, answer programs."""
         if wants_page(request):
             return explorer(request)
+        if request.method in {"GET", "POST"} and wants_stream(request):
+            return send_on(request)
         return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,143 @@
+"""The gate before the streams: which hosts they answer for, and which origins may open them.
+
+A browser opens a WebSocket from any page and sends cookies along, and asks nobody: the server has
+to look at the Origin. What is no browser sends none, and is let through.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+from urllib.parse import urlsplit
+
+from cross_web import HTTPException
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.access.views import JSON, word_refusal
+
+PATHS: Final = frozenset({"/graphql", "/graphql/"})
+SECURE: Final = frozenset({"https", "wss"})
+FORWARDED: Final = "x-forwarded-proto"
+NOT_YOURS: Final = 1008  # a WebSocket that is closed so before it was accepted reads status 403
+# What a page of another port may send, and for how many seconds it may remember that.
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "accept, authorization, content-type, x-csrftoken",
+    "Access-Control-Max-Age": "600",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why somebody does not come in: a STATUS and a MESSAGE."""
+
+    status: int
+    message: str
+
+
+class Gate:
+    """Lets through to APP who may come in, and no more of a request than is read elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before APP."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request or WebSocket through, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        fault = find_fault(HTTPConnection(scope))
+        if scope["type"] == "websocket":
+            if fault:
+                await send({"type": "websocket.close", "code": NOT_YOURS, "reason": fault.message})
+                return
+            await self._app(scope, receive, send)
+            return
+        origin = HTTPConnection(scope).headers.get("origin")
+        answer = partial(_open_to, send, "" if fault else origin or "")
+        if fault:
+            await refuse(fault.status, fault.message)(scope, receive, answer)
+        elif scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, answer)
+        else:
+            await self._app(scope, _limit(receive), answer)
+
+
+async def _open_to(send: Send, origin: str, message: Message) -> None:
+    """Send MESSAGE so that a page of ORIGIN, if there is one, may read it."""
+    if message["type"] == "http.response.start":
+        headers = MutableHeaders(scope=message)
+        headers["Vary"] = "Accept, Origin"
+        if origin:
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Allow-Credentials"] = "true"
+    await send(message)
+
+
+def _limit(receive: Receive) -> Receive:
+    """Receive as much as a request may have."""
+    received = 0
+
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise HTTPException(413, "This request is too large.")
+        return message
+
+    return limited
+
+
+def refuse(status: int, message: str, **headers: str) -> Response:
+    """Refuse a request with STATUS and MESSAGE, in the form of a GraphQL answer."""
+    return Response(word_refusal(message), status, headers, media_type=JSON)
+
+
+def find_fault(connection: HTTPConnection) -> Fault | None:
+    """Tell why CONNECTION may not come in, or that it may by None."""
+    if connection.url.path not in PATHS:
+        return Fault(404, "Streams are at /graphql.")
+    host = connection.headers.get("host", "")
+    if not is_known_host(host):
+        return Fault(400, "This host is not one of ALLOWED_HOSTS.")
+    if settings.SECURE_SSL_REDIRECT and not _is_secure(connection):
+        return Fault(403, "Use HTTPS.")
+    if not is_friend(connection.headers.get("origin"), host):
+        return Fault(403, "This origin may not open streams; STREAM_ORIGINS lists which may.")
+    return None
+
+
+def is_known_host(host: str) -> bool:
+    """Tell whether HOST, perhaps with a port, is a name of this server."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def is_friend(origin: str | None, host: str) -> bool:
+    """Tell whether a page of ORIGIN may open streams at HOST.
+
+    So may pages of the same host, also when the queries have a port of their own there, pages of
+    STREAM_ORIGINS, and whatever is no page.
+    """
+    if origin is None:
+        return True
+    try:
+        page, here = urlsplit(origin), urlsplit(f"//{host}")
+        ports = (page.port, here.port)
+    except ValueError:
+        return False
+    if page.scheme not in ({"https"} if settings.SECURE_SSL_REDIRECT else {"https", "http"}):
+        return False
+    beside = page.hostname == here.hostname and ports == (settings.PORT, settings.STREAM_PORT)
+    return beside or page.netloc in {here.netloc, *settings.STREAM_ORIGINS}
+
+
+def _is_secure(connection: HTTPConnection) -> bool:
+    """Tell whether CONNECTION came over TLS, perhaps as far as the proxy before us."""
+    return connection.url.scheme in SECURE or connection.headers.get(FORWARDED) == "https"

@@ -1,0 +1,130 @@
+"""Answers operations as streams: in an event loop, by resolvers that know nothing of one.
+
+Strawberry's own way resolves in the loop, where Django's ORM refuses to work. Here each answer, one
+for a query or a mutation and one for each change of a subscription, is worked out in a thread, by
+the same `execute_sync` that answers everywhere: with the same limits, codes and costs.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from contextlib import aclosing
+from functools import partial
+from typing import Any, Final, TypeAlias, cast
+
+import strawberry
+from django.db import DatabaseError
+from django.utils import translation
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError
+from graphql.execution.subscribe import create_source_event_stream
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from backend.access.errors import RefusedError, encode
+from backend.api.crew import Work
+from backend.api.subscriptions import Opening, StreamContext
+from stakeholders.models import AlignmentChange
+
+Answers: TypeAlias = AsyncGenerator[ExecutionResult, None]
+Execute: TypeAlias = Callable[..., ExecutionResult]  # takes the root
+
+NO_QUERY: Final = "There is no GraphQL document in this."
+NOT_HERE: Final = "Send mutations by POST."
+
+
+class StreamedSchema(strawberry.Schema):
+    """A schema whose operations can also be answered as a stream."""
+
+    async def stream(  # type: ignore[override]  # -- strawberry's own passes these by name as well
+        self,
+        query: str | None,
+        *,
+        context_value: StreamContext,
+        operation_name: str | None = None,
+        root_value: object = None,  # noqa: ARG002 -- strawberry passes it
+        **more: Any,  # noqa: ANN401 -- whatever `execute_sync` takes
+    ) -> Answers:
+        """Begin to answer QUERY: what is wrong with it is known, and its place is taken."""
+        execute = partial(
+            self.execute_sync,
+            query,
+            context_value=context_value,
+            operation_name=operation_name,
+            **more,
+        )
+        opening = Opening()
+        first = await _work(context_value, Work.REQUESTS, partial(_open, execute, opening))
+        if opening.document is None:
+            return _once(_classify(first))
+        found = await self._find_source(opening, context_value, operation_name)
+        if isinstance(found, CoreResult):
+            errors = [encode(error, executing=True) for error in found.errors or ()]
+            return _once(PreExecutionError(data=None, errors=errors, extensions=first.extensions))
+        return _each(cast("AsyncGenerator[AlignmentChange, None]", found), execute, context_value)
+
+    async def _find_source(
+        self, opening: Opening, context: StreamContext, operation_name: str | None
+    ) -> AsyncIterable[Any] | CoreResult:
+        """Find what the subscription of OPENING follows, or what is wrong with its arguments."""
+        assert opening.document is not None  # noqa: S101 -- asked before
+        try:
+            return await create_source_event_stream(
+                self._schema,
+                opening.document,
+                context_value=context,
+                variable_values=opening.variables,
+                operation_name=operation_name,
+            )
+        except GraphQLError as error:  # which graphql-core lets through for some variables
+            return CoreResult(data=None, errors=[error])
+
+
+def _open(execute: Execute, opening: Opening) -> ExecutionResult:
+    """Execute with OPENING at the root; what cannot be executed at all is an answer, too."""
+    try:
+        return execute(root_value=opening)
+    except MissingQueryError:
+        refused = RefusedError(NO_QUERY)
+    except InvalidOperationTypeError:
+        refused = RefusedError(NOT_HERE)
+    except CannotGetOperationTypeError as error:
+        refused = RefusedError(error.as_http_error_reason())
+    return PreExecutionError(data=None, errors=[refused])
+
+
+def _classify(result: ExecutionResult) -> ExecutionResult:
+    """Tell by the class of RESULT when nothing was executed."""
+    if result.data is None and result.errors and all(not error.path for error in result.errors):
+        return PreExecutionError(data=None, errors=result.errors, extensions=result.extensions)
+    return result
+
+
+async def _once(result: ExecutionResult) -> Answers:
+    yield result
+
+
+async def _each(
+    source: AsyncGenerator[AlignmentChange, None], execute: Execute, context: StreamContext
+) -> Answers:
+    """Answer with each change of SOURCE at the root; when it fails, say so and end."""
+    try:
+        async with aclosing(source):
+            async for change in source:
+                answer = partial(execute, root_value=change)
+                yield await _work(context, Work.CHANGES, answer)
+    except DatabaseError as error:
+        broken = encode(GraphQLError("", original_error=error), executing=True)
+        yield ExecutionResult(data=None, errors=[broken])
+
+
+async def _work(
+    context: StreamContext, work: Work, execute: Callable[[], ExecutionResult]
+) -> ExecutionResult:
+    """Execute in a thread for WORK, in the language of CONTEXT."""
+
+    def speak() -> ExecutionResult:
+        with translation.override(context.language):
+            return execute()
+
+    return await context.tail.crew.do(work, speak)

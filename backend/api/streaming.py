@@ -1,0 +1,147 @@
+"""Streams over HTTP and WebSockets: server-sent events, and graphql-transport-ws.
+
+Server-sent events are those of the protocol graphql-sse, "distinct connections": a request for each
+operation, whose answers come as `next` and end in `complete`.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, Final
+
+from cross_web import HTTPException
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
+from django.utils import translation
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.streaming import SSETransport
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from backend.access.views import EVENTS, JSON, negotiate, read_body
+from backend.api.gate import refuse
+from backend.api.sockets import MOST_OPERATIONS, RESTARTING, Handler, Socket
+from backend.api.streamed import StreamedSchema
+from backend.api.subscriptions import StreamContext
+from backend.api.tail import Tail
+
+GREETING: Final = timedelta(seconds=10)  # within which a WebSocket has to say connection_init
+STOPPED: Final = "The server restarts."
+
+
+class Events(SSETransport):
+    """Server-sent events as every client reads them, chosen by who likes them best."""
+
+    def accepts(self, accept: str) -> bool:
+        """Tell whether ACCEPT likes events better than what else there is."""
+        return negotiate(accept, events=True) == EVENTS
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        """Write EVENT with DATA, one line of JSON; some clients know but one line end."""
+        return f"event: {event}\ndata: {data or ''}\n\n"
+
+    def encode_comment(self, comment: str) -> str:
+        """Write COMMENT, which only keeps the connection from looking dead."""
+        return f": {comment}\n\n"
+
+
+class StreamView(GraphQL[StreamContext, None]):
+    """Answers every operation as a stream of the TAIL; queries and mutations with one answer."""
+
+    stream_transport_classes_by_protocol = MappingProxyType({GRAPHQL_SSE_PROTOCOL: Events})
+    graphql_transport_ws_handler_class = Handler
+    websocket_adapter_class = Socket
+
+    def __init__(self, schema: StreamedSchema, tail: Tail) -> None:
+        """Answer by SCHEMA and follow TAIL."""
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            connection_init_wait_timeout=GREETING,
+            max_subscriptions_per_connection=MOST_OPERATIONS,
+        )
+        self.tail = tail
+        self.sockets: set[Socket] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, serve a WebSocket until it is closed, or live as long as a server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self.run(WebSocket(scope, receive=receive, send=send))
+            return
+        response = await self._answer(Request(scope, receive=receive))
+        await response(scope, receive, send)
+
+    async def close(self) -> None:
+        """End all streams: WebSockets as for a restart, events by saying that they are complete."""
+        for socket in list(self.sockets):
+            await socket.close(RESTARTING, STOPPED)
+        await self.tail.close()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Begin to follow before anybody is let in, and end when the server ends."""
+        await receive()
+        await self.tail.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method not in {"GET", "POST"}:
+            return refuse(405, "Use GET or POST.", Allow="GET, POST, OPTIONS")
+        if negotiate(request.headers.get("accept", ""), events=True) != EVENTS:
+            return refuse(406, f"Here are streams: accept {EVENTS}, or open a WebSocket.")
+        try:
+            return await self.run(request)
+        except HTTPException as error:
+            if error.reason == "Unsupported content type":
+                return refuse(415, f"Send {JSON}.")
+            return refuse(error.status_code, error.reason)
+
+    def should_render_graphql_ide(self, _request: object) -> bool:
+        """Show no page: whoever is here has come for a stream."""
+        return False
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read DATA as JSON.
+
+        :raises HTTPException: when it is none, or nested too deeply, or no object at the top.
+        """
+        return read_body(data)
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        """Leave `data` out when nothing was executed."""
+        answer: Any = await super().process_result(request, result)
+        if isinstance(result, PreExecutionError):
+            answer.pop("data", None)
+        return answer  # type: ignore[no-any-return]  # -- a dict without its data
+
+    async def get_context(
+        self,
+        request: Request | WebSocket,
+        response: Response | WebSocket,  # noqa: ARG002 -- strawberry's signature
+    ) -> StreamContext:
+        """Tell from REQUEST who asks, and in what language, as for the rest of Tutti."""
+        known = ASGIRequest({**request.scope, "method": "GET"}, BytesIO())
+        for middleware in (SessionMiddleware, AuthenticationMiddleware):
+            middleware(lambda _request: HttpResponse()).process_request(known)
+        return StreamContext(
+            request=known,
+            response=HttpResponse(),
+            tail=self.tail,
+            language=translation.get_language_from_request(known),
+        )

@@ -1,0 +1,113 @@
+"""What can be followed, and how a subscription begins."""
+
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, Any, Final
+
+import strawberry
+from graphql import DocumentNode, ExecutionResult
+from strawberry import UNSET
+from strawberry.django.context import StrawberryDjangoContext
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from backend.access.errors import RefusedError
+from backend.api import types
+from backend.api.crew import Work
+from backend.api.fields import subscription
+from backend.api.paging import PK, read_cursor
+from backend.api.queries import InProduct, find_product
+from backend.api.tail import Tail
+from stakeholders.following import read_last_key
+from stakeholders.models import AlignmentChange
+
+ELSEWHERE: Final = "Subscriptions are answered as text/event-stream or over a WebSocket."
+
+After = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Only what follows the change with this cursor, what was missed first."
+    ),
+]
+
+
+@dataclass
+class StreamContext(StrawberryDjangoContext):
+    """What a resolver may know of whoever asks for a stream."""
+
+    tail: Tail
+    language: str
+
+
+@dataclass
+class Opening:
+    """Takes the place of the root while a document is read and checked: notes a subscription.
+
+    A query or a mutation is answered at once; a subscription has only begun.
+    """
+
+    document: DocumentNode | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+class Opened(SchemaExtension):
+    """Lets a subscription begin where it can be streamed, once its document was found good."""
+
+    def on_execute(self) -> Iterator[None]:
+        """Stop before a subscription is answered, unless with the change at its root.
+
+        :raises RefusedError: when it is none of a stream.
+        """
+        context = self.execution_context
+        root = context.root_value
+        if context.operation_type is OperationType.SUBSCRIPTION:
+            if root is None:
+                raise RefusedError(ELSEWHERE)
+            if isinstance(root, Opening):
+                root.document, root.variables = context.graphql_document, context.variables or {}
+                context.result = ExecutionResult(data=None, errors=None)
+        yield
+
+
+@strawberry.type(description="What can be followed as it happens.")
+class Subscription:
+    """The streams."""
+
+    @subscription(
+        "Each change of a score, in the order of writing; without `after`, those from now on."
+    )
+    async def alignment_changed(
+        self, info: strawberry.Info, product: InProduct = UNSET, after: After = UNSET
+    ) -> AsyncGenerator[types.AlignmentChange, None]:
+        """Follow the changes of scores.
+
+        :raises ObjectDoesNotExist: when there is no such product.
+        :raises RefusedError: when the cursor is none of this history.
+        """
+        tail: Tail = info.context.tail
+        position = tail.horizon
+        find = partial(_find_place, _given(product), _given(after))
+        chosen, behind = await tail.crew.do(Work.REQUESTS, find)
+        stream: Any = tail.stream(after=position if behind is None else behind, product=chosen)
+        return stream  # type: ignore[no-any-return]  # -- rows, which strawberry shows as its type
+
+
+def _find_place(product: str | None, after: str | None) -> tuple[int | None, int | None]:
+    """Find the keys of PRODUCT and of the change with the cursor AFTER, where given.
+
+    :raises ObjectDoesNotExist: when there is no such product.
+    :raises RefusedError: when the cursor is none of this history.
+    """
+    chosen = None if product is None else find_product(product).pk
+    if after is None:
+        return chosen, None
+    (key,) = read_cursor(after, AlignmentChange, (PK,), name="after")
+    if not isinstance(key, int) or not 0 < key <= read_last_key():
+        raise RefusedError("This is no cursor of ours.", path=["after"])
+    return chosen, key
+
+
+def _given(argument: str | None) -> str | None:
+    """Give ARGUMENT, or None when it was left out."""
+    return argument if isinstance(argument, str) else None
