@@ -1,4 +1,4 @@
-"""Starts Tutti as its users do, on a port and a database of its own."""
+"""Starts Tutti as its users do, on ports and a database of its own."""
 
 import json
 import os
@@ -6,10 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +20,10 @@ LOOK_AGAIN: Final = 0.2  # seconds
 
 @dataclass(frozen=True)
 class Server:
-    """A running Tutti: its PORT, and the LOG of what it says."""
+    """A running Tutti: its PORT, that of its streams, and the LOG of what it says."""
 
     port: int
+    stream_port: int
     log: Path
 
     @property
@@ -31,13 +31,18 @@ class Server:
         """Give the address of the main interface."""
         return f"http://127.0.0.1:{self.port}/graphql"
 
-    def post(self, query: str, **variables: object) -> Any:  # noqa: ANN401 -- JSON
-        """Send QUERY with VARIABLES, and give the whole answer, for no client to colour."""
+    @property
+    def stream_url(self) -> str:
+        """Give the address at which WebSockets are opened."""
+        return f"ws://127.0.0.1:{self.stream_port}/graphql"
+
+    def ask(self, query: str, **variables: object) -> Any:  # noqa: ANN401 -- JSON
+        """Give the data that QUERY with VARIABLES finds, as no client has coloured it."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.url, body, headers)
         with urllib.request.urlopen(request, timeout=30) as response:
-            return json.load(response)
+            return json.load(response)["data"]
 
 
 def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], dict[str, str]]:
@@ -48,29 +53,47 @@ def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], di
 
 @contextmanager
 def serve(database: Path) -> Iterator[Server]:
-    """Serve DATABASE until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server = Server(probe.getsockname()[1], database.with_suffix(".log"))
-    arguments, environment = command(database, "serve", PORT=str(server.port))
-    with server.log.open("w") as log:
-        running = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    """Serve DATABASE, and the streams of it, until the block ends."""
+    server = Server(*find_ports(), database.with_suffix(".log"))
+    ports = {"PORT": str(server.port), "STREAM_PORT": str(server.stream_port)}
+    with ExitStack() as stack:
+        for name, port in (("serve", server.port), ("stream", server.stream_port)):
+            stack.enter_context(run(database, name, log=server.log, **ports))
+            wait_for(port, server.log)
+        yield server
+
+
+def find_ports() -> tuple[int, int]:
+    """Find two free ports."""
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+@contextmanager
+def run(database: Path, name: str, *, log: Path, **more: str) -> Iterator[None]:
+    """Run the command NAME on DATABASE until the block ends; what it says goes into LOG."""
+    arguments, environment = command(database, name, **more)
+    with log.open("a") as file:
+        running = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=file, stderr=file)
         try:
-            wait_for(server, running)
-            yield server
+            yield
         finally:
             running.terminate()
             running.wait(timeout=30)
 
 
-def wait_for(server: Server, running: subprocess.Popen[bytes]) -> None:
-    """Wait until SERVER answers, as long as it is RUNNING."""
+def wait_for(port: int, log: Path) -> None:
+    """Wait until somebody listens on PORT.
+
+    :raises TimeoutError: when nobody does, with the LOG that says why.
+    """
     for _ in range(int(PATIENCE / LOOK_AGAIN)):
-        assert running.poll() is None, server.log.read_text(encoding="utf-8")
         try:
-            server.post("{ __typename }")
-        except (urllib.error.URLError, OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
             time.sleep(LOOK_AGAIN)
         else:
             return
-    raise TimeoutError(f"Tutti did not answer in {PATIENCE} s.")
+    raise TimeoutError(log.read_text(encoding="utf-8"))

@@ -1,8 +1,9 @@
 // Tries what the guide shows of Relay: builds it, and draws it in a browser's document.
 import "./build_relay.mjs";
 import { Window } from "happy-dom";
+import { createOperationDescriptor } from "relay-runtime";
 import { Suspense, act, createElement } from "react";
-import { BROKEN, report, task } from "./task.mjs";
+import { hear, report, task, watcher } from "./task.mjs";
 
 const window = new Window();
 const { document } = window;
@@ -11,7 +12,7 @@ globalThis.navigator ??= window.navigator; // newer Nodes have one
 const { createRoot } = await import("react-dom/client");
 const app = await import("./built/app.mjs");
 
-const environment = app.connect(task.url);
+const environment = app.connect(task.url, task.streamUrl);
 
 // Draws COMPONENT until what it waits for has come; gives the element that holds it.
 async function draw(component, properties) {
@@ -49,18 +50,32 @@ async function state(input) {
   return payload;
 }
 
-// Relay hands on what was answered and leaves null what was not: only the network sees the codes.
+// Relay hands on what was answered, and leaves null what was not; the codes stay with its network.
 async function ask(query, variables) {
   const data = await app.fetchQuery(environment, query, variables).toPromise();
-  return { data, codes: [] };
+  return { data, errors: [] };
 }
 
-const shown = [];
-const watched = { feature: task.feature };
+const { scores, see } = watcher();
+await ask(app.SHOWN, { feature: task.feature });
+const shown = createOperationDescriptor(app.SHOWN, { feature: task.feature });
+const look = (snapshot) => see(snapshot.data.node);
+look(environment.lookup(shown.fragment));
+environment.retain(shown);
+const watching = environment.subscribe(environment.lookup(shown.fragment), look);
+
 await report({
   forward: () => walk(app.FeatureList),
   backward: () => walk(app.LatestFeatures),
   stated: () => state(task.statement),
   refused: () => state(task.mistake),
   half: () => ask(app.HALF, { key: task.product }),
+  shown: () => scores,
+  heard: () =>
+    hear((told) => {
+      const drawn = draw(app.ScoreWatch, { product: task.product, onChange: told });
+      return () => drawn;
+    }),
 });
+watching.dispose();
+process.exit(); // React and the sockets would wait for more

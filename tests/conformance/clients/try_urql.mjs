@@ -1,20 +1,19 @@
 // Tries what the guide shows of urql.
 import { backward } from "./paging.mjs";
-import { BROKEN, HALF, SHOWN, report, task } from "./task.mjs";
-import { connect, state, walk } from "./urql.mjs";
+import { BROKEN, HALF, SHOWN, hear, report, task, watcher } from "./task.mjs";
+import { connect, follow, state, walk } from "./urql.mjs";
 
-const client = connect(task.url);
+const client = connect(task.url, task.streamUrl);
 
 async function ask(text, variables = {}) {
   const { data, error } = await client.query(text, variables).toPromise();
-  const errors = error?.graphQLErrors ?? [];
-  return { data: data ?? null, codes: errors.map(({ extensions }) => extensions.code) };
+  return { data, errors: error?.graphQLErrors };
 }
 
-const shown = [];
+const { scores, see } = watcher();
 const watching = client
   .query(SHOWN, { feature: task.feature })
-  .subscribe(({ data }) => data && shown.push(data.node.alignment?.voices ?? 0));
+  .subscribe(({ data }) => data && see(data.node));
 
 await report({
   forward: () => walk(client, task.walked),
@@ -23,6 +22,11 @@ await report({
   refused: () => state(client, task.mistake),
   half: () => ask(HALF, { key: task.product }),
   broken: () => ask(BROKEN),
-  shown: () => shown,
+  shown: () => scores,
+  heard: () =>
+    hear((told) => {
+      const following = follow(client, task.product, told);
+      return () => following.unsubscribe();
+    }),
 });
 watching.unsubscribe();

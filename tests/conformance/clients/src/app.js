@@ -5,3 +5,4 @@ export { FeatureList } from "./FeatureList.jsx";
 export { LatestFeatures } from "./LatestFeatures.jsx";
 export { HALF, SHOWN } from "./queries.js";
 export { StanceButton } from "./StanceButton.jsx";
+export { ScoreWatch } from "./ScoreWatch.jsx";
