@@ -57,3 +57,7 @@ class StreamServer(Server):
             server.close()
         await self._streams.close()
         await super().shutdown(sockets)
+
+    def stop(self) -> None:
+        """Stop soon, as if a signal had come."""
+        self.should_exit = True

@@ -96,6 +96,7 @@ class StreamView(GraphQL[StreamContext, None]):
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.close()
+        self.tail.crew.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, request: Request) -> Response:

@@ -1,0 +1,60 @@
+"""Serves the streams beside another server, in a process that ends with this one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Final
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+LAST_WORDS: Final = 5  # seconds; then the process is killed
+PAUSE: Final = 0.5  # seconds
+
+
+def check_port(host: str, name: str) -> None:
+    """Make sure that the port in the setting NAME is free on HOST.
+
+    :raises CommandError: when it is not.
+    """
+    port = getattr(settings, name)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Port {port}: {error.strerror}; set {name}.") from error
+
+
+@contextmanager
+def streams_beside(host: str) -> Iterator[None]:
+    """Serve streams on HOST meanwhile; what is typed at the terminal does not reach them."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "stream"]
+    process = subprocess.Popen(  # noqa: S603 -- nothing of it comes from outside
+        [*command, "--host", host, "--beside", str(os.getpid())], start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def watch_parent(parent: int, stop: Callable[[], None]) -> None:
+    """Call STOP when the process PARENT, which started this one, is gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PAUSE)
+        stop()
+
+    Thread(target=watch, daemon=True).start()
