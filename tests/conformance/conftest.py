@@ -35,10 +35,19 @@ def filled(
     return database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve a copy of the filled database to the tests of one file."""
+    """Serve a copy of the filled database; whoever writes to it does so in a product of its own."""
     database = tmp_path_factory.mktemp("served") / "tutti.sqlite3"
+    shutil.copy(filled, database)
+    with serve(database) as started:
+        yield started
+
+
+@pytest.fixture
+def expendable(filled: Path, tmp_path: Path) -> Iterator[Server]:
+    """Serve a copy of the filled database to one test, that may do to it what it likes."""
+    database = tmp_path / "tutti.sqlite3"
     shutil.copy(filled, database)
     with serve(database) as started:
         yield started

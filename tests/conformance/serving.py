@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,11 +56,16 @@ def serve(database: Path) -> Iterator[Server]:
     """Serve DATABASE, and the streams of it, until the block ends."""
     server = Server(*find_ports(), database.with_suffix(".log"))
     ports = {"PORT": str(server.port), "STREAM_PORT": str(server.stream_port)}
-    with ExitStack() as stack:
-        for name, port in (("serve", server.port), ("stream", server.stream_port)):
-            stack.enter_context(run(database, name, log=server.log, **ports))
-            wait_for(port, server.log)
-        yield server
+    arguments, environment = command(database, "serve", **ports)
+    with server.log.open("w") as log:
+        running = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            for port in (server.port, server.stream_port):
+                wait_for(port, running, server.log)
+            yield server
+        finally:
+            running.terminate()
+            running.wait(timeout=30)
 
 
 def find_ports() -> tuple[int, int]:
@@ -71,21 +76,8 @@ def find_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-@contextmanager
-def run(database: Path, name: str, *, log: Path, **more: str) -> Iterator[None]:
-    """Run the command NAME on DATABASE until the block ends; what it says goes into LOG."""
-    arguments, environment = command(database, name, **more)
-    with log.open("a") as file:
-        running = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=file, stderr=file)
-        try:
-            yield
-        finally:
-            running.terminate()
-            running.wait(timeout=30)
-
-
-def wait_for(port: int, log: Path) -> None:
-    """Wait until somebody listens on PORT.
+def wait_for(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until somebody listens on PORT, as long as the server is RUNNING.
 
     :raises TimeoutError: when nobody does, with the LOG that says why.
     """
@@ -93,6 +85,7 @@ def wait_for(port: int, log: Path) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
+            assert running.poll() is None, log.read_text(encoding="utf-8")
             time.sleep(LOOK_AGAIN)
         else:
             return
