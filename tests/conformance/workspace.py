@@ -14,7 +14,7 @@ HERE: Final = Path(__file__).resolve().parent
 GUIDE: Final = ROOT / "docs" / "clients.md"
 OPERATIONS: Final = ROOT / "docs" / "operations"
 PACKAGES: Final = HERE / "node_modules"
-PATIENCE: Final = 240  # seconds for a script on a busy machine
+PATIENCE: Final = 600  # seconds for a script on a busy machine
 
 
 @dataclass(frozen=True)
