@@ -12,6 +12,7 @@ from backend.api.beside import check_port, streams_beside
 
 LOOPBACK = "127.0.0.1"
 THREADS = 4  # requests that a worker answers at once, each with a database connection of its own
+CONNECTIONS = 1_024  # that a worker keeps open; those that are idle take no thread
 
 
 class Command(BaseCommand):
@@ -42,6 +43,6 @@ class Command(BaseCommand):
                 interface=Interfaces.WSGI,
                 workers=workers,
                 blocking_threads=THREADS,
-                backpressure=THREADS,
+                backpressure=CONNECTIONS,
                 log_level=LogLevels.warning,
             ).serve()
