@@ -16,6 +16,8 @@ from backend.api import (
     types,
     voices,
 )
+from backend.api.completing.executing import CompletingContext
+from backend.api.documents import Remembering
 from backend.api.errors import Coded
 from backend.api.extending import extend
 from backend.api.limits import Limited
@@ -49,6 +51,7 @@ extend(Mutation, merges.MergeMutations, voices.VoiceMutations)
 schema: Any = TuttiSchema(
     query=Query,
     mutation=Mutation,
-    extensions=[Coded, Limited],
+    extensions=[Coded, Limited, Remembering],
+    execution_context_class=CompletingContext,
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
