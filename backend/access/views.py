@@ -12,6 +12,7 @@ from strawberry.django.views import GraphQLView, TemporalHttpResponse
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
+from backend.access.answers import write_json
 from backend.access.errors import Code
 
 GRAPHQL: Final = "application/graphql-response+json"
@@ -95,6 +96,10 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         if result.data is None and result.errors and all(not e.path for e in result.errors):
             answer.pop("data", None)
         return answer  # type: ignore[no-any-return]  # -- a dict without its data
+
+    def encode_json(self, data: object) -> str | bytes:
+        """Write DATA as JSON, the same whichever way it was completed."""
+        return write_json(data)
 
     def create_response(
         self,

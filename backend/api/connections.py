@@ -18,6 +18,7 @@ from backend.access.batching import one, shared, together
 from backend.access.cost import PAGE, PAGE_MAX
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
+from backend.api.joining import join, leads
 from backend.api.paging import PK, Found, Key, Order, Page, cut, cut_each, read_page, write_cursor
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -222,7 +223,8 @@ class Paged(FieldExtension):
         page = read_page(listing.filters.filter_set._meta.model, listing.read_order(chosen), mine)  # noqa: SLF001 -- django-filter's own API
         found = next_(source, info, **arguments)
         if isinstance(found, QuerySet):
-            return Connection(source=Root(listing.filters.narrow(found, given), page))
+            rows = listing.filters.narrow(found, given)
+            return Connection(source=Root(join(rows, info), page))
         parent, name, *scopes = cast("tuple[Model, str, *tuple[Scope, ...]]", found)
         scope = scopes[0] if scopes else ()
         return Connection(source=Branch(listing, page, parent, name, given, scope))
@@ -267,6 +269,7 @@ def nested(listing: Callable[[], Listing], name: str, description: str) -> Any: 
 def related(name: str, description: str, *, rows: QuerySet[Any] | None = None) -> Any:  # noqa: ANN401 -- strawberry's field
     """Make a field of the one row that the relation NAME leads to, read as ROWS say."""
 
+    @leads(name)
     def row(root: strawberry.Parent[Any]) -> object:
         return one(root, name, rows=rows)
 

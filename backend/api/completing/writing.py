@@ -164,7 +164,7 @@ class Author:
         body, self.lines = self.lines, []
         names = self.name(self._find_names(type_, nodes), "names")
         known = (
-            f"return recall({name}, {names}, values)" if self.is_pure else "values = values.read()"
+            f"return recall({name}, {names}, values)" if self.is_pure else "values = values.rows"
         )
         self.put(0, f"def {name}(executor, values, path):")
         self.put(1, "if isinstance(values, Versioned):")
