@@ -9,10 +9,15 @@ from typing import Any, Final, TypeVar
 
 import strawberry
 from django.db.models import QuerySet
-from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_named_type,
+)
 from graphql import GraphQLObjectType as ObjectType
 from graphql import GraphQLResolveInfo as Info
-from graphql import get_named_type
 
 from backend.access.memory import Memory
 from backend.api.completing.reaching import BACK
@@ -64,7 +69,7 @@ def find_joins(info: Info) -> tuple[str, ...]:
     return _found.keep(id(node), (node, tuple(sorted(paths))))[1]
 
 
-def _follow(  # noqa: PLR0913, PLR0917 -- a walk carries where it stands
+def _follow(
     selected: SelectionSetNode | None,
     type_: Any,  # noqa: ANN401 -- a GraphQL type
     prefix: str,
@@ -84,7 +89,7 @@ def _follow(  # noqa: PLR0913, PLR0917 -- a walk carries where it stands
             yield from _follow_field(node, type_, prefix, info, seen)
 
 
-def _follow_field(  # noqa: PLR0913, PLR0917 -- as above
+def _follow_field(
     node: FieldNode, type_: ObjectType, prefix: str, info: Info, seen: frozenset[str]
 ) -> Iterator[str]:
     field = type_.fields.get(node.name.value)

@@ -101,9 +101,7 @@ def _reach_id(type_: GraphQLObjectType, found: StrawberryField) -> Reach | None:
 def _is_node_id(resolver: StrawberryResolver[Any] | None) -> bool:
     """Tell whether RESOLVER is Relay's, bound to whichever type."""
     function = getattr(resolver and resolver.wrapped_func, "__func__", None)
-    return function is not None and function is getattr(
-        NODE_ID and NODE_ID.wrapped_func, "__func__"
-    )  # noqa: B009 -- a class method
+    return function is not None and function is (NODE_ID and NODE_ID.wrapped_func).__func__
 
 
 def _write_ids(name: str, attribute: str) -> Callable[[Model], str]:
