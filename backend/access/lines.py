@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from django.db import router
+from django.db.models import QuerySet
 
 from backend.access.batching import is_loaded, shared, together
 from backend.access.memory import Memory
+from backend.access.statements import read
 from stakeholders.models import AlignmentScore, Group
 
 Line: TypeAlias = Mapping[str, Any]
@@ -39,7 +41,12 @@ class Directory:
     @cached_property
     def rows(self) -> tuple[tuple[Any, ...], ...]:
         """Read them all, by primary key."""
-        return tuple(sorted(Group.objects.filter(pk__in=self.pks).values_list("pk", *COLUMNS)))
+        key = ("groups", self.pks)
+        rows = read(key, self._find)
+        return tuple(sorted(rows))
+
+    def _find(self) -> QuerySet[Any, Any]:
+        return Group.objects.filter(pk__in=self.pks).values_list("pk", *COLUMNS)
 
     @cached_property
     def version(self) -> object:
@@ -57,7 +64,7 @@ class Directory:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one score, which are those of the score as it was read, unless it moved since."""
+    """The lines of one score, and whether it stands as it did when it was read itself."""
 
     lines: Sequence[Line] = ()
     is_current: bool = True

@@ -1,4 +1,4 @@
-"""Remembers what was worked out before, up to a bound: what was not asked for longest goes first."""
+"""Remembers what was worked out before, up to a bound; what was not asked for longest goes."""
 
 from collections import OrderedDict
 from collections.abc import Hashable

@@ -4,7 +4,7 @@ One query with joins takes the place of one for each relation. Below a nested li
 joined: there a query for each place reads what is needed, see `backend.access.batching`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 import strawberry
@@ -42,20 +42,20 @@ def leads(relation: str) -> Callable[[F], F]:
     return mark
 
 
-def join(rows: QuerySet[Any], asked: strawberry.Info) -> QuerySet[Any]:
-    """Read ROWS of the connection ASKED for with the rows that their selected fields lead to."""
-    paths = find_joins(asked._raw_info)  # noqa: SLF001 -- strawberry has no other way to the nodes
+def join(rows: QuerySet[Any], paths: Sequence[str]) -> QuerySet[Any]:
+    """Read ROWS with the rows that the relations PATHS lead to."""
     if not paths:
         return rows
     long = [f"{path}__{BREAKDOWN}" for path in paths if path.split("__")[-1] == ALIGNMENT]
     return rows.select_related(*paths).defer(*long)
 
 
-def find_joins(info: Info) -> tuple[str, ...]:
-    """Find the relations that the rows of the connection of INFO are asked to follow.
+def find_joins(asked: strawberry.Info) -> tuple[str, ...]:
+    """Find the relations that the rows of the connection ASKED for are to follow.
 
     What `@skip` leaves out counts as asked for: it is the same for every use of the document.
     """
+    info = asked._raw_info  # noqa: SLF001 -- strawberry has no other way to the nodes
     node = info.field_nodes[0]
     known = _found.recall(id(node))
     if known is not None and known[0] is node:

@@ -1,6 +1,6 @@
 """Tells how the value of a field is reached without graphql-core: as an attribute, or by a call.
 
-Only what strawberry itself would do, and nothing more, is told here; of all other fields nothing is.
+Only what strawberry itself would do is told here; of all other fields nothing is.
 """
 
 from base64 import b64encode
@@ -35,7 +35,7 @@ class Reach:
 
 
 def class_of(type_: GraphQLObjectType) -> type | None:
-    """Give the one class whose objects are of TYPE_ without asking; None when it has to be asked."""
+    """Give the one class whose objects are of TYPE_; None when TYPE_ has to be asked."""
     definition: Any = type_.extensions.get(BACK)
     origin = getattr(definition, "origin", None)
     django = get_django_definition(origin) if origin else None
@@ -69,7 +69,7 @@ def _reach_column(type_: GraphQLObjectType, found: Any) -> Reach | None:  # noqa
 
 
 def _reach_by_call(found: StrawberryField) -> Reach | None:
-    """Call a resolver that takes only the object; one that asks for `info` is strawberry's to call."""
+    """Call a resolver that takes only the object; strawberry calls one that asks for `info`."""
     resolver = found.base_resolver
     if resolver is None or resolver.info_parameter or not callable(resolver.wrapped_func):
         return None

@@ -195,7 +195,7 @@ class Author:
     def complete(
         self, indent: int, type_: GraphQLOutputType, nodes: Nodes, place: tuple[str, str]
     ) -> None:
-        """Write how a variable becomes its answer; PLACE is its name, and an expression of its path."""
+        """Write how the variable at PLACE, its name and an expression of its path, is completed."""
         variable, path = place
         inner, is_needed = _peel(type_), isinstance(type_, GraphQLNonNull)
         if is_leaf_type(inner):
