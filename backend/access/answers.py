@@ -42,7 +42,8 @@ def _explain(value: object) -> object:
     """Give what stands for VALUE in JSON."""
     if isinstance(value, Completed):
         return orjson.Fragment(value.write())
-    for kind in (str, list, dict, int, float):
+    kinds: tuple[Any, ...] = (str, list, dict, int, float)
+    for kind in kinds:
         if isinstance(value, kind):
             return kind(value)
     return DjangoJSONEncoder().default(value)

@@ -35,7 +35,7 @@ class Statement:
 
     def _recall_compiler(self, *given: Any, **named: Any) -> SQLCompiler:  # noqa: ANN401 -- Django's own
         """Give a compiler that has made its SQL already."""
-        compiler = self.rows.query.get_compiler(*given, **named)
+        compiler: SQLCompiler = self.rows.query.get_compiler(*given, **named)
         vars(compiler).update(self.made, as_sql=lambda *_given, **_named: self.sql)
         return compiler
 

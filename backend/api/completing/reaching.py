@@ -100,8 +100,13 @@ def _reach_id(type_: GraphQLObjectType, found: StrawberryField) -> Reach | None:
 
 def _is_node_id(resolver: StrawberryResolver[Any] | None) -> bool:
     """Tell whether RESOLVER is Relay's, bound to whichever type."""
-    function = getattr(resolver and resolver.wrapped_func, "__func__", None)
-    return function is not None and function is (NODE_ID and NODE_ID.wrapped_func).__func__
+    function = _find_function(resolver)
+    return function is not None and function is _find_function(NODE_ID)
+
+
+def _find_function(resolver: StrawberryResolver[Any] | None) -> object:
+    """Find what RESOLVER, made of a class method, is bound to a type from."""
+    return getattr(resolver and resolver.wrapped_func, "__func__", None)
 
 
 def _write_ids(name: str, attribute: str) -> Callable[[Model], str]:

@@ -30,8 +30,8 @@ CANONICAL: Final = """{ features(product: "x", first: 20) { nodes { name stage a
 NAMED: Final = """query Named { features { ...F } }
   fragment F on FeatureConnection { totalCount nodes {
     ... on Node { id } ... on Feature { called: name __typename } } }"""
-MANY: Final = """query Many($n: Int) { features(first: $n) { nodes { preferences(first: 100) { nodes {
-  id feature { preferences(first: 100) { nodes { id } } } } } } } }"""
+MANY: Final = """query Many($n: Int) { features(first: $n) { nodes { preferences(first: 100) {
+  nodes { id feature { preferences(first: 100) { nodes { id } } } } } } } }"""
 
 
 def build_features(number: int) -> list[Feature]:
