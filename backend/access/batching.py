@@ -56,6 +56,17 @@ def shared(
     return found
 
 
+def is_loaded(row: Model, key: Hashable) -> bool:
+    """Tell whether KEY was loaded already for ROW, and for all rows together with it."""
+    batch: Batch | None = getattr(row, ATTRIBUTE, None)
+    return batch is not None and key in batch.loaded
+
+
+def is_joined(row: Model, name: str) -> bool:
+    """Tell whether the row at the end of the relation NAME came along with ROW."""
+    return name in row._state.fields_cache  # noqa: SLF001 -- where Django keeps what it joined
+
+
 def one(row: Model, name: str, *, rows: QuerySet[Any] | None = None) -> Model | None:
     """Follow the relation NAME from ROW to the one row at its end, or to None.
 
@@ -63,8 +74,9 @@ def one(row: Model, name: str, *, rows: QuerySet[Any] | None = None) -> Model | 
     """
 
     def load(parents: Sequence[Model]) -> dict[Any, Model | None]:
-        fresh = None if rows is None else rows.all()  # a prefetch leaves hints on what it is given
-        prefetch_related_objects(parents, Prefetch(name, queryset=fresh))
+        if not all(is_joined(parent, name) for parent in parents):
+            fresh = None if rows is None else rows.all()  # a prefetch leaves hints on it
+            prefetch_related_objects(parents, Prefetch(name, queryset=fresh))
         found = {parent.pk: getattr(parent, name, None) for parent in parents}
         together({id(each): each for each in found.values() if each is not None}.values())
         return found

@@ -2,35 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import F, Model, QuerySet
 
-from backend.access.batching import shared, together
+from backend.access.batching import is_joined, shared, together
+from backend.access.lines import Directory, read_directory, read_lines, read_moment_of
 from products.models import Feature
 from stakeholders.explaining import Line, Numbers, explain
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import with_rank
 from stakeholders.remembering import remember_ranks
 
-# What a line of a breakdown tells beside its group and its five stances.
-LINE: Final = ("support", "weight", "loss", "voices", "heard", "agreement", "backing", "objecting")
-MOMENT: Final = "_tutti_moment"  # marks a score of the past with the moment at which it stood
 STANCES: Final = ("strongly_oppose", "oppose", "neutral", "support", "strongly_support")
-
-
-@dataclass
-class Directory:
-    """The groups that the breakdowns of a page name, read when the first is asked for."""
-
-    pks: frozenset[int] = frozenset()
-
-    @cached_property
-    def groups(self) -> dict[int, Group]:
-        """Read them all."""
-        return {row.pk: row for row in together(Group.objects.filter(pk__in=self.pks))}
 
 
 @dataclass(frozen=True)
@@ -77,36 +61,32 @@ def read_alignment(feature: Feature) -> AlignmentScore | None:
 
     def load(features: Sequence[Feature]) -> dict[int, AlignmentScore | None]:
         answering = find_answering(features)
-        rows = together(read_alignments().filter(pk__in=set(answering.values())))
-        scores = {score.pk: score for score in rows}
+        scores = {each.pk: _find_joined(each) for each in features if is_joined(each, "alignment")}
+        missing = set(answering.values()) - scores.keys()
+        read = read_alignments().filter(pk__in=missing) if missing else ()
+        scores |= {score.pk: score for score in read}
+        together(score for score in scores.values() if score is not None)
         return {key: scores.get(whole) for key, whole in answering.items()}
 
     return shared(feature, "alignment", load, default=None)
+
+
+def _find_joined(feature: Feature) -> AlignmentScore | None:
+    """Give the score that came along with FEATURE, as `read_alignments` would have read it."""
+    score: AlignmentScore | None = feature._state.fields_cache["alignment"]  # noqa: SLF001 -- see `is_joined`
+    if score is not None:
+        vars(score)["public_id"] = feature.public_id
+    return score
 
 
 def read_breakdown(score: AlignmentScore) -> Breakdown:
     """Read the breakdown of SCORE, and of all scores read together with it."""
 
     def load(scores: Sequence[AlignmentScore]) -> dict[int, Breakdown]:
-        found = _read_lines(scores)
-        pks = frozenset(line["group"] for lines in found.values() for line in lines)
-        directory = Directory(pks)
-        return {pk: Breakdown(lines, directory) for pk, lines in found.items()}
+        directory = read_directory(score)
+        return {each.pk: Breakdown(read_lines(each).lines, directory) for each in scores}
 
     return shared(score, "breakdown", load, default=Breakdown())
-
-
-def read_moment_of(score: AlignmentScore) -> datetime | None:
-    """Read at which moment of the past SCORE stood so; None for a score of today."""
-    return vars(score).get(MOMENT)
-
-
-def _read_lines(scores: Sequence[AlignmentScore]) -> dict[int, Sequence[Mapping[str, Any]]]:
-    """Read the lines of SCORES; those of the past, which are no rows, bring them along."""
-    if read_moment_of(scores[0]) is not None:
-        return {each.pk: each.breakdown for each in scores}
-    rows = AlignmentScore.objects.filter(pk__in=[each.pk for each in scores])
-    return dict(rows.values_list("pk", "breakdown"))
 
 
 def read_rank(score: AlignmentScore) -> int | None:

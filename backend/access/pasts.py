@@ -10,8 +10,8 @@ from strawberry.relay import GlobalID
 from strawberry.relay.types import GlobalIDValueError
 
 from backend.access.batching import shared, together
-from backend.access.breakdowns import MOMENT
 from backend.access.errors import RefusedError
+from backend.access.lines import MOMENT
 from products.models import Feature
 from stakeholders.models import AlignmentScore
 from stakeholders.remembering import find_answering, remember

@@ -13,6 +13,7 @@ from strawberry.django.views import GraphQLView, TemporalHttpResponse
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from backend.access.answers import write_json
 from backend.access.documents import find_document
 from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
 from backend.access.media import GRAPHQL, JSON, negotiate
@@ -98,6 +99,10 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         if result.data is None and result.errors and all(not e.path for e in result.errors):
             answer.pop("data", None)
         return answer  # type: ignore[no-any-return]  # -- a dict without its data
+
+    def encode_json(self, data: object) -> str | bytes:
+        """Write DATA as JSON, the same whichever way it was completed."""
+        return write_json(data)
 
     def create_response(
         self,

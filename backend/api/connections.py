@@ -18,7 +18,19 @@ from backend.access.batching import one, shared, together
 from backend.access.cost import PAGE, PAGE_MAX
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
-from backend.api.paging import PK, Found, Key, Order, Page, cut, cut_each, read_page, write_cursor
+from backend.api.joining import find_joins, join, leads
+from backend.api.paging import (
+    PK,
+    Found,
+    Key,
+    Order,
+    Page,
+    cut,
+    cut_again,
+    cut_each,
+    read_page,
+    write_cursor,
+)
 
 F = TypeVar("F", bound=Callable[..., object])
 N = TypeVar("N", bound=relay.Node)
@@ -73,21 +85,23 @@ class Source(Protocol):
 
 @dataclass
 class Root:
-    """The rows of a list that stands for itself."""
+    """The rows of a list that stands for itself; KEY, if there is one, alone decides them."""
 
-    rows: QuerySet[Any]
+    rows: Callable[[], QuerySet[Any]]
     page: Page
+    key: Hashable = None
 
     @cached_property
     def found(self) -> Found:
         """Read the page, and keep its rows together."""
-        found = cut(self.rows, self.page)
+        key, page = self.key, self.page
+        found = cut(self.rows(), page) if key is None else cut_again(key, self.rows, page)
         return Found(rows=together(found.rows), more=found.more)
 
     @cached_property
     def total(self) -> int:
         """Count all that the filters let through."""
-        return self.rows.count()
+        return self.rows().count()
 
 
 @dataclass
@@ -191,7 +205,13 @@ PAGING: Final = (
 
 
 class Paged(FieldExtension):
-    """Gives a field the arguments of a connection, and turns the rows it resolves into a page."""
+    """Gives a field the arguments of a connection, and turns the rows it resolves into a page.
+
+    A resolver that takes no `info` gives rows that depend on its arguments alone, and not on the
+    time: their SQL is made once.
+    """
+
+    is_plain = False
 
     def __init__(self, listing: Callable[[], Listing]) -> None:
         self.listing = listing
@@ -199,6 +219,7 @@ class Paged(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         """Add the arguments to FIELD."""
         listing = self.listing()
+        self.is_plain = not (field.base_resolver and field.base_resolver.info_parameter)
         more = (
             ("filter", listing.filters.input_type, "Only rows that meet these conditions."),
             ("order_by", list[listing.orders], "The order, the first counting most."),  # type: ignore[name-defined]  # -- made at run time
@@ -222,7 +243,10 @@ class Paged(FieldExtension):
         page = read_page(listing.filters.filter_set._meta.model, listing.read_order(chosen), mine)  # noqa: SLF001 -- django-filter's own API
         found = next_(source, info, **arguments)
         if isinstance(found, QuerySet):
-            return Connection(source=Root(listing.filters.narrow(found, given), page))
+            paths = find_joins(info)
+            key = None if given is not None or not self.is_plain else (self, str(arguments), paths)
+            rows = found if key else listing.filters.narrow(found, given)
+            return Connection(source=Root(lambda: join(rows, paths), page, key))
         parent, name, *scopes = cast("tuple[Model, str, *tuple[Scope, ...]]", found)
         scope = scopes[0] if scopes else ()
         return Connection(source=Branch(listing, page, parent, name, given, scope))
@@ -267,6 +291,7 @@ def nested(listing: Callable[[], Listing], name: str, description: str) -> Any: 
 def related(name: str, description: str, *, rows: QuerySet[Any] | None = None) -> Any:  # noqa: ANN401 -- strawberry's field
     """Make a field of the one row that the relation NAME leads to, read as ROWS say."""
 
+    @leads(name)
     def row(root: strawberry.Parent[Any]) -> object:
         return one(root, name, rows=rows)
 

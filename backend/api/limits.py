@@ -6,7 +6,16 @@ from typing import Any
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
-from backend.access.cost import LIMITS, MOST_TOKENS, measure, refuse_beyond
+from backend.access.cost import LIMITS, MOST_TOKENS, Size, measure, refuse_beyond
+from backend.access.memory import Memory
+
+# What documents cost with such variables; a document that is gone may leave its id to another.
+_sizes: Memory[tuple[object, ...], tuple[DocumentNode, list[Size]]] = Memory(500)
+
+
+def _count(value: object) -> int | None:
+    """Give what `measure` reads of the VALUE of a variable: a number, or how many there are."""
+    return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
 
 
 class Limited(SchemaExtension):
@@ -36,12 +45,15 @@ class Limited(SchemaExtension):
 
     def _check(self, document: DocumentNode) -> None:
         context = self.execution_context
-        sizes = measure(
-            document,
-            schema=context.schema._schema,  # noqa: SLF001 -- it has no public name
-            variables=context.variables or {},
-            named=bool(context._provided_operation_name),  # noqa: SLF001 -- the other guesses
-        )
-        for size in sizes:
+        variables = context.variables or {}
+        named = bool(context._provided_operation_name)  # noqa: SLF001 -- the other guesses
+        counts = tuple((name, _count(value)) for name, value in variables.items())
+        key = (id(document), named, counts)
+        known = _sizes.recall(key)
+        if known is None or known[0] is not document:
+            schema = context.schema._schema  # noqa: SLF001 -- it has no public name
+            found = measure(document, schema=schema, variables=variables, named=named)
+            known = _sizes.keep(key, (document, found))
+        for size in known[1]:
             self.cost = max(self.cost, size.cost)
             refuse_beyond(self.limits, size)

@@ -12,7 +12,7 @@ page of a page that has one.
 import base64
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from django.db.models.functions import RowNumber
 
 from backend.access.cost import read_size
 from backend.access.errors import RefusedError
+from backend.access.statements import read
 
 M = TypeVar("M", bound=Model)
 
@@ -173,8 +174,17 @@ def is_nullable(model: type[Model], path: str) -> bool:
 
 def cut(rows: QuerySet[M], page: Page) -> Found:
     """Read PAGE of ROWS, in one query."""
-    found = list(_sorted(_within(rows, page), page)[: page.size + 1])
-    return _trim(found, page)
+    return _trim(list(choose(rows, page)), page)
+
+
+def cut_again(key: Hashable, rows: Callable[[], QuerySet[M]], page: Page) -> Found:
+    """Read PAGE of ROWS, which KEY and PAGE alone decide, in one query that is made only once."""
+    return _trim(read((key, page), lambda: choose(rows(), page)), page)
+
+
+def choose(rows: QuerySet[M], page: Page) -> QuerySet[M]:
+    """Choose PAGE of ROWS, and one row more if there is one."""
+    return _sorted(_within(rows, page), page)[: page.size + 1]
 
 
 def cut_each(

@@ -10,10 +10,10 @@ from backend.access.breakdowns import (
     Breakdown,
     read_alignment,
     read_breakdown,
-    read_moment_of,
 )
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id_of
+from backend.access.lines import read_moment_of
 from backend.api import types
 from backend.api.fields import computed, identify
 from products.models import Feature

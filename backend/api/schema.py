@@ -19,6 +19,8 @@ from backend.api import (
     types,
     voices,
 )
+from backend.api.completing.executing import CompletingContext
+from backend.api.documents import Remembering
 from backend.api.errors import Coded
 from backend.api.extending import extend
 from backend.api.limits import Limited
@@ -74,6 +76,7 @@ schema: Any = TuttiSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    extensions=[Coded, Limited, Opened],
+    extensions=[Coded, Limited, Remembering, Opened],
+    execution_context_class=CompletingContext,
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

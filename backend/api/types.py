@@ -1,7 +1,7 @@
 """The GraphQL types. What a field means is told by the models, which describe themselves."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 import strawberry
@@ -11,7 +11,6 @@ from strawberry import relay
 from strawberry.relay import to_base64
 
 from backend.access.breakdowns import (
-    LINE,
     STANCES,
     Breakdown,
     explain_score,
@@ -20,9 +19,12 @@ from backend.access.breakdowns import (
     read_breakdown,
     read_rank,
 )
+from backend.access.lines import LINE, read_version
 from backend.api import enums, listings
+from backend.api.completing.versions import Versioned
 from backend.api.connections import Connection, nested, related
 from backend.api.fields import computed
+from backend.api.joining import leads
 from backend.api.paging import PK, write_cursor
 from products import models as catalogue
 from stakeholders import models as backing
@@ -99,6 +101,7 @@ class Feature(relay.Node):
     )
 
     @computed("Its score, or that of what it was merged into; null while nobody has spoken.")
+    @leads("alignment")
     def alignment(self, root: strawberry.Parent[Any]) -> "Alignment | None":
         """Read the scores of all features read together."""
         return cast("Alignment | None", read_alignment(root))
@@ -286,10 +289,14 @@ class Alignment(relay.Node):
         return read_rank(root)
 
     @computed("The backing of each group with a say.")
-    def breakdown(self, root: strawberry.Parent[Any]) -> list[GroupBacking]:
+    def breakdown(self, root: strawberry.Parent[Any]) -> Sequence[GroupBacking]:
         """Read the lines of all scores read together."""
-        found = read_breakdown(root)
-        return [show_line(root, line, found) for line in found.lines]
+
+        def read() -> list[GroupBacking]:
+            found = read_breakdown(root)
+            return [show_line(root, line, found) for line in found.lines]
+
+        return Versioned(read, lambda names: read_version(root, names))
 
     @computed("The groups with a say that have given no evidence yet.")
     def not_heard(self, root: strawberry.Parent[Any]) -> list[Group]:

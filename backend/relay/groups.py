@@ -7,7 +7,8 @@ import graphene
 from django.db.models import QuerySet
 from graphql_relay import to_global_id
 
-from backend.access.breakdowns import LINE, STANCES, Breakdown, name_line
+from backend.access.breakdowns import STANCES, Breakdown, name_line
+from backend.access.lines import LINE
 from backend.relay.rows import SOURCED, RowNode, enum_of, sure
 from stakeholders.filters import GroupFilterSet
 from stakeholders.models import AlignmentScore, Group

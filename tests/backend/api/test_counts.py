@@ -51,15 +51,16 @@ def surround(feature: Feature) -> None:
     )
 
 
-# The number of queries beside each list: its page, its total, and one for each thing nested.
+# The number of queries beside each list: its page with what is joined to it, its total, and one for
+# each list nested.
 LISTS = {
     "products(first: 50) { totalCount nodes { key } }": 2,
     "products(first: 50) { nodes { features(first: 2) { totalCount nodes { key } } } }": 3,
-    "objectives(first: 50) { nodes { key product { key } features { nodes { key } } } }": 3,
-    "features(first: 50) { totalCount nodes { name product { key } } }": 3,
-    "features(first: 50) { nodes { alignment { score low high rank contested } } }": 3,
-    "features(first: 50) { nodes { alignment { breakdown { support group { name } } } } }": 4,
-    "features(first: 50) { nodes { alignment { explanation notHeard { key } } } }": 4,
+    "objectives(first: 50) { nodes { key product { key } features { nodes { key } } } }": 2,
+    "features(first: 50) { totalCount nodes { name product { key } } }": 2,
+    "features(first: 50) { nodes { alignment { score low high rank contested } } }": 2,
+    "features(first: 50) { nodes { alignment { breakdown { support group { name } } } } }": 3,
+    "features(first: 50) { nodes { alignment { explanation notHeard { key } } } }": 3,
     "features(first: 50) { nodes { preferences { nodes { stakeholder { team { key } } } } } }": 3,
     "features(first: 50) { nodes { a: preferences(first: 1) { nodes { reason } } "
     "b: preferences(last: 1) { totalCount nodes { stance } } } }": 4,
@@ -67,13 +68,13 @@ LISTS = {
     "decisions { nodes { outcome } } stageChanges { nodes { reason } } } }": 5,
     "features(first: 50) { nodes { alignmentHistory { nodes { score } } } }": 2,
     "insights(first: 50) { nodes { title features { nodes { alignment { low } } } } }": 3,
-    "decisions(first: 50) { nodes { feature { name } insights { nodes { title } } } }": 3,
-    "stageChanges(first: 50) { nodes { toStage feature { product { key } } } }": 3,
+    "decisions(first: 50) { nodes { feature { name } insights { nodes { title } } } }": 2,
+    "stageChanges(first: 50) { nodes { toStage feature { product { key } } } }": 1,
     "groups(first: 50) { nodes { members { nodes { name } } accounts { totalCount } } }": 3,
-    "accounts(first: 50) { nodes { segment { key } people { nodes { name } } } }": 3,
-    "stakeholders(first: 50) { nodes { team { key } account { key segment { key } } } }": 2,
-    "preferences(first: 50) { totalCount nodes { feature { name } stakeholder { name } } }": 4,
-    "alignmentChanges(first: 50) { nodes { feature { name } } }": 2,
+    "accounts(first: 50) { nodes { segment { key } people { nodes { name } } } }": 2,
+    "stakeholders(first: 50) { nodes { team { key } account { key segment { key } } } }": 1,
+    "preferences(first: 50) { totalCount nodes { feature { name } stakeholder { name } } }": 2,
+    "alignmentChanges(first: 50) { nodes { feature { name } } }": 1,
 }
 
 

@@ -54,7 +54,7 @@ TALK = "silent feature { key } group { key } accounts { key segment { key } } pe
 # The number of queries beside what is asked: for the list, and what is told above it.
 ASKED = {
     # and their alignments, neighbours, breakdowns; features and groups of the answer
-    "features(first: 50) { nodes { alignment { lift { neighbour { key } group { key } } } } }": 6,
+    "features(first: 50) { nodes { alignment { lift { neighbour { key } group { key } } } } }": 5,
     # and their alignments, breakdowns, groups
     "features(first: 50) { nodes { a: whatIf(group: $g, support: 0.5) "
     "b: whatIf(group: $g, support: 0.9) } }": 4,
