@@ -183,7 +183,8 @@ def _look_up(people: NDArray[np.int64], seats: NDArray[np.int64]) -> NDArray[np.
     if not seats.size:
         return np.empty(0, np.int64)
     found = np.minimum(np.searchsorted(seats[:, 0], people), len(seats) - 1)
-    return seats[found[seats[found, 0] == people], 1]
+    rows: NDArray[np.int64] = seats[found[seats[found, 0] == people], 1]
+    return rows
 
 
 def _cap(weights: Sequence[tuple[str, Decimal]]) -> NDArray[np.int64]:

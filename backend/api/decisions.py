@@ -8,8 +8,9 @@ import strawberry
 from strawberry import ID, Maybe
 
 from backend.access.batching import shared
-from backend.access.breakdowns import Breakdown, Directory
+from backend.access.breakdowns import Breakdown
 from backend.access.ids import find_pks
+from backend.access.lines import Directory
 from backend.api import enums, types
 from backend.api.fields import computed, mutation
 from backend.api.inputs import NOBODY, needed, of, read_entry

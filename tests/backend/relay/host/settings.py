@@ -2,7 +2,7 @@
 
 import os
 
-from backend.env import read_database
+from backend.database import read_database
 
 SECRET_KEY = "the-host's-own"  # noqa: S105 -- it guards nothing
 ALLOWED_HOSTS = ["*"]
