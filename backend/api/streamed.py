@@ -5,7 +5,8 @@ for a query or a mutation and one for each change of a subscription, is worked o
 the same `execute_sync` that answers everywhere: with the same limits, codes and costs.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable, Callable
+import json
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Hashable
 from contextlib import aclosing
 from functools import partial
 from typing import Any, Final, TypeAlias, cast
@@ -65,7 +66,10 @@ class StreamedSchema(strawberry.Schema):
         if isinstance(found, CoreResult):
             errors = [encode(error, executing=True) for error in found.errors or ()]
             return _once(PreExecutionError(data=None, errors=errors, extensions=first.extensions))
-        return _each(cast("AsyncGenerator[AlignmentChange, None]", found), execute, context_value)
+        asked = json.dumps([query, operation_name, opening.variables], default=str, sort_keys=True)
+        like = (asked, opening.viewer, context_value.language)
+        changes = cast("AsyncGenerator[AlignmentChange, None]", found)
+        return _each(changes, execute, context_value, like)
 
     async def _find_source(
         self, opening: Opening, context: StreamContext, operation_name: str | None
@@ -109,14 +113,21 @@ async def _once(result: ExecutionResult) -> Answers:
 
 
 async def _each(
-    source: AsyncGenerator[AlignmentChange, None], execute: Execute, context: StreamContext
+    source: AsyncGenerator[AlignmentChange, None],
+    execute: Execute,
+    context: StreamContext,
+    like: Hashable,
 ) -> Answers:
-    """Answer with each change of SOURCE at the root; when it fails, say so and end."""
+    """Answer with each change of SOURCE at the root; when it fails, say so and end.
+
+    Streams that are LIKE each other, in what is asked by whom, share an answer.
+    """
     try:
         async with aclosing(source):
             async for change in source:
                 answer = partial(execute, root_value=change)
-                yield await _work(context, Work.CHANGES, answer)
+                work = partial(_work, context, Work.CHANGES, answer)
+                yield await context.tail.answers.get((change.pk, like), work)
     except DatabaseError as error:
         broken = encode(GraphQLError("", original_error=error), executing=True)
         yield ExecutionResult(data=None, errors=[broken])

@@ -49,6 +49,7 @@ class Opening:
 
     document: DocumentNode | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    viewer: object = None  # the key of whoever asks, if they have signed in
 
 
 class Opened(SchemaExtension):
@@ -66,6 +67,7 @@ class Opened(SchemaExtension):
                 raise RefusedError(ELSEWHERE)
             if isinstance(root, Opening):
                 root.document, root.variables = context.graphql_document, context.variables or {}
+                root.viewer = context.context.request.user.pk
                 context.result = ExecutionResult(data=None, errors=None)
         yield
 
