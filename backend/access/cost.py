@@ -29,11 +29,10 @@ from graphql import (
 )
 
 from backend.access.errors import Code, RefusedError
+from backend.access.pages import PAGE
 from backend.access.weights import EFFORTS, LENGTHS, WORK
 
 MOST_TOKENS: Final = settings.LIMIT_TOKENS
-PAGE: Final = 20  # rows of a connection when neither `first` nor `last` is given
-PAGE_MAX: Final = 100
 ENDLESS: Final = 10**9  # doubling fragments would count beyond any number worth keeping
 WRAPPERS: Final = frozenset({"edges", "pageInfo"})  # they belong to the page and cost nothing
 
@@ -185,16 +184,3 @@ def measure(
         return [meter.measure(operation) for operation in operations]
     except RecursionError as error:
         raise RefusedError("This is nested too deeply.") from error
-
-
-def read_size(first: int | None, last: int | None) -> int:
-    """Read how many rows a page has, of which FIRST or LAST were asked for.
-
-    :raises RefusedError: when both are given, or one is out of bounds.
-    """
-    if first is not None and last is not None:
-        raise RefusedError("Give first or last, not both.", path=["last"])
-    for name, size in (("first", first), ("last", last)):
-        if size is not None and not 0 <= size <= PAGE_MAX:
-            raise RefusedError(f"{name} is {size}; it may be 0 to {PAGE_MAX}.", path=[name])
-    return next((size for size in (first, last) if size is not None), PAGE)

@@ -15,7 +15,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from backend.access.batching import one, shared, together
-from backend.access.cost import PAGE, PAGE_MAX
+from backend.access.pages import PAGE, PAGE_MAX
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
 from backend.api.joining import find_joins, join, leads

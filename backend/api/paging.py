@@ -22,8 +22,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from backend.access.cost import read_size
 from backend.access.errors import RefusedError
+from backend.access.pages import read_size
 from backend.access.statements import read
 
 M = TypeVar("M", bound=Model)

@@ -9,9 +9,9 @@ from strawberry import UNSET, relay
 
 from backend.access.batching import together
 from backend.access.breakdowns import read_alignments
-from backend.access.cost import PAGE_MAX
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id, stand_in, with_key
+from backend.access.pages import PAGE_MAX
 from backend.access.pasts import find_pasts
 from backend.api import comparisons, history, listings, roadmaps, types
 from backend.api.connections import Connection, listed

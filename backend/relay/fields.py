@@ -17,9 +17,9 @@ from graphene_django.filter import DjangoFilterConnectionField
 from graphql_relay import cursor_to_offset
 
 from backend.access.batching import together
-from backend.access.cost import read_size
 from backend.access.errors import RefusedError
 from backend.access.narrowing import narrow
+from backend.access.pages import read_size
 from backend.relay.arguments import describe, type_of
 
 

@@ -24,16 +24,7 @@ def build_world(  # noqa: PLR0913 -- a number for each noun
     """
     chance = random.Random(1)  # noqa: S311 -- a benchmark needs the same numbers each time
     product = Product.objects.create(key="benchmark", name="Benchmark")
-    wanted = Feature.objects.bulk_create(
-        Feature(
-            product=product,
-            key=f"feature-{n}",
-            name=f"Feature {n}",
-            stage=Stage.DISCOVERY,
-            effort=Decimal(1 + n * 7 % 20),
-        )
-        for n in range(features)
-    )
+    wanted = Feature.objects.bulk_create(_make_feature(product, n) for n in range(features))
     inside, outside = (
         Group.objects.bulk_create(
             Group(kind=kind, key=f"{kind}-{n}", name=f"{kind} {n}") for n in range(number)
@@ -57,3 +48,14 @@ def build_world(  # noqa: PLR0913 -- a number for each noun
         for n, place in seated
     )
     return [person.pk for person in crowd], [feature.pk for feature in wanted]
+
+
+def _make_feature(product: Product, number: int) -> Feature:
+    """Make a feature of PRODUCT that can be planned."""
+    return Feature(
+        product=product,
+        key=f"feature-{number}",
+        name=f"Feature {number}",
+        stage=Stage.DISCOVERY,
+        effort=Decimal(1 + number * 7 % 20),
+    )

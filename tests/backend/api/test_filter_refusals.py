@@ -14,19 +14,17 @@ pytestmark = pytest.mark.django_db
 MAIN = "query ($f: FeatureFilter) { features(filter: $f) { totalCount } }"
 NO_PRODUCT = "UHJvZHVjdDoxMjM0NTY3OC0xMjM0LTU2NzgtMTIzNC01Njc4MTIzNDU2Nzg="
 A_FEATURE = "RmVhdHVyZToxMjM0NTY3OC0xMjM0LTU2NzgtMTIzNC01Njc4MTIzNDU2Nzg="
-NUL, HALF = "a\0b", "a\ud800b"
+NUL = "a\0b"
 
 # Each value with the sentence that refuses it, and the place inside the value.
 TEXTS = [
     (NUL, "No text can hold the character U+0000."),
-    (HALF, "No text can hold the character U+D800."),
     ("x" * 1_001, "This text is longer than 1,000 characters."),
 ]
 IDS = [
     ("zzz", "'zzz' is no id of ours."),
     ("", "'' is no id of ours."),
     ("\0", "'\\x00' is no id of ours."),
-    (HALF, "'a\\ud800b' is no id of ours."),
     (A_FEATURE, f"{A_FEATURE!r} is the id of a Feature, not of a Product."),
     (NO_PRODUCT, "Nothing has this id."),
 ]
@@ -38,7 +36,7 @@ REFUSED: list[tuple[tuple[str, ...], tuple[str, str], Any, str]] = [
     *((("search",), ("search", "String"), *each) for each in TEXTS),
     *((("product",), ("product", "ID"), *each) for each in IDS),
     (("key", "in"), ("key_In", "[String!]"), ["a", NUL], TEXTS[0][1]),
-    (("tags", "any"), ("tags_Any", "[String!]"), ["a", HALF], TEXTS[1][1]),
+    (("tags", "any"), ("tags_Any", "[String!]"), ["a", NUL], TEXTS[0][1]),
     (("key", "in"), ("key_In", "[String!]"), ["a"] * 1_001, "More than 1,000 values."),
     (("search",), ("search", "String"), "a " * 21, "More than 20 words."),
     (("minReach",), ("minReach", "Float"), 1e16, "This number is out of range."),

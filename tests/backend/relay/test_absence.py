@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,9 +43,10 @@ THERE = {"/graphql/relay": 200, "/graphql/relay/": 200, "GET /graphql/relay": 40
     ],
 )
 def test_the_main_api_starts_without_graphene(
-    blocked: list[str], feed: dict[str, int], loaded: list[str]
+    blocked: list[str], feed: dict[str, int], loaded: list[str], tmp_path: Path
 ) -> None:
     known = {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "backend.settings", "ALLOWED_HOSTS": "*"}
+    known["DATABASE_URL"] = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
 
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(blocked=blocked)],

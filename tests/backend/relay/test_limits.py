@@ -26,7 +26,8 @@ def make_directed(directives: int) -> str:
 
 
 def make_long(tokens: int) -> str:
-    return "{ products(key_In: [" + '"a" ' * (tokens - 12) + "]) { totalCount } }"
+    some, rest = '"a" ' * 990, '"a" ' * (tokens - 1_006)  # a list takes 1,000 values
+    return f"{{ products(key_In: [{some}], name_In: [{rest}]) {{ totalCount }} }}"
 
 
 def make_body(size: int) -> str:
