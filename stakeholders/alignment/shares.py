@@ -100,6 +100,6 @@ class _Sale:
         return sorted(self._bidders.least, key=lambda f: (f != guessed, self._bidders.least[f]))
 
     def _charge(self, feature: int, share: float, broke: Places) -> None:
-        """Take SHARE from each backer of FEATURE, from the BROKE all they have, and hand it over."""
+        """Take SHARE from each backer of FEATURE, or all that the BROKE have, and hand it over."""
         self._bidders.charge(feature, share, broke)
         self.bought.append(feature)
