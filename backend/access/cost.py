@@ -164,7 +164,7 @@ def refuse_beyond(limits: Size, size: Size) -> None:
         if got > most:
             name = field.name.replace("_", " ")
             shown = got if got < ENDLESS else "far more"
-            raise RefusedError(f"The {name} of this query is {shown}; the limit is {most}.")
+            raise RefusedError(f"This query is too large: {name} {shown}, and {most} is the limit.")
 
 
 def measure(

@@ -118,7 +118,7 @@ def test_each_way_to_be_large_has_a_limit(name: str) -> None:
     most = getattr(LIMITS, name)
     refuse_beyond(LIMITS, Size(**{name: most}))
 
-    with pytest.raises(RefusedError, match=f"is {most + 1}; the limit is {most}"):
+    with pytest.raises(RefusedError, match=f" {most + 1}, and {most} is the limit"):
         refuse_beyond(LIMITS, Size(**{name: most + 1}))
 
 
