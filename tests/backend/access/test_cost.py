@@ -9,17 +9,9 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, parse
 
-from backend.access.cost import (
-    ENDLESS,
-    LIMITS,
-    PAGE,
-    PAGE_MAX,
-    Size,
-    measure,
-    read_size,
-    refuse_beyond,
-)
+from backend.access.cost import ENDLESS, LIMITS, Size, measure, refuse_beyond
 from backend.access.errors import Code, RefusedError
+from backend.access.pages import PAGE, PAGE_MAX, read_size
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = build_schema("""
