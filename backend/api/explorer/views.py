@@ -1,4 +1,4 @@
-"""The page on which people try queries, and the policy that keeps it to its own origin and streams."""
+"""The page on which people try queries, and the policy that keeps it to where Tutti is."""
 
 from urllib.parse import urlsplit
 

@@ -1,12 +1,11 @@
-"""The examples of the explorer: their variables are filled in, so that they can be run as they are."""
+"""The examples of the explorer: their variables are filled in, so that they run as they are."""
 
 import json
 
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from backend.api.explorer.examples import read_themes, write_variables
-from tests.backend.api.asking import post
+from backend.api.explorer.examples import write_variables
 
 
 def propose(variables: str) -> object:
