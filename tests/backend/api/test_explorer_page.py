@@ -9,7 +9,7 @@ def open_page(path: str = "/graphql", *, host: str, secure: bool) -> tuple[str, 
     """Open the page at PATH of HOST; give the address of the streams, and what it may reach."""
     client = Client(headers={"accept": "text/html", "host": host})
     answer = client.get(path, secure=secure)
-    _, _, rest = answer.text.partition('data-streams="')  # type: ignore[attr-defined]  # -- Django's stubs
+    _, _, rest = answer.text.partition('data-streams="')
     policy = dict(
         each.strip().split(" ", 1) for each in answer["Content-Security-Policy"].split(";")
     )
