@@ -4,12 +4,12 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
 from backend.access.media import EVENTS, negotiate
 from backend.access.once import OnceView
 from backend.access.views import refuse
+from backend.api.addresses import find_streams
 from backend.api.explorer.views import explorer
 
 ASKING: Final = {"query", "documentId", "extensions"}
@@ -25,12 +25,6 @@ def wants_page(request: HttpRequest) -> bool:
 def wants_stream(request: HttpRequest) -> bool:
     """Tell whether REQUEST likes events better than one answer."""
     return negotiate(request.headers.get("accept", ""), events=True) == EVENTS
-
-
-def find_streams(request: HttpRequest) -> str:
-    """Give the address at which streams answer to whoever sent REQUEST, in development."""
-    host, _ = split_domain_port(request.get_host())
-    return f"{request.scheme}://{host}:{settings.STREAM_PORT}{request.path}"
 
 
 def send_on(request: HttpRequest) -> HttpResponse:

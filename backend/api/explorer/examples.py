@@ -1,22 +1,49 @@
 """The example operations that the explorer offers, from docs/operations/."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
 
-from graphql import FragmentSpreadNode, Node, OperationDefinitionNode, Visitor, parse, visit
+from graphql import (
+    FragmentSpreadNode,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLType,
+    Node,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    Visitor,
+    parse,
+    type_from_ast,
+    value_from_ast_untyped,
+    visit,
+)
+
+from backend.api.schema import schema
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "docs" / "operations"
 COMMENT: Final = re.compile(r"^# ?(.*)$", re.MULTILINE)
+# What the demo has under the names that operations give it.
+DEMO: Final = {"product": "cadenza", "key": "conflict-radar"}
 
 
 class Example(TypedDict):
-    """One operation: its name, what it is for, and its text with the fragments that it spreads."""
+    """One operation: its name, what it is for, and its text with the fragments that it spreads.
+
+    Its variables are JSON to fill in, empty when it has none.
+    """
 
     name: str
     about: str
     query: str
+    variables: str
 
 
 class Theme(TypedDict):
@@ -73,7 +100,48 @@ def _read_example(text: str, node: OperationDefinitionNode, fragments: dict[str,
         name=node.name.value if node.name else "",
         about=" ".join(COMMENT.findall(above)),
         query="\n\n".join([f"{above}\n{_cut(text, node)}", *used]) + "\n",
+        variables=write_variables(node),
     )
+
+
+def write_variables(operation: OperationDefinitionNode) -> str:
+    """Write a value for each variable of OPERATION as JSON, to be changed by whoever runs it."""
+    values = {each.variable.name.value: _propose(each) for each in operation.variable_definitions}
+    return json.dumps(values, indent=2) if values else ""
+
+
+def _propose(variable: VariableDefinitionNode) -> object:
+    """Propose for VARIABLE its default, else what the demo has, else what is empty of its type."""
+    name = variable.variable.name.value
+    if variable.default_value is not None:
+        return value_from_ast_untyped(variable.default_value)
+    if name in DEMO:
+        return DEMO[name]
+    return _empty(type_from_ast(schema._schema, variable.type))  # noqa: SLF001 -- it has no public name
+
+
+def _empty(type_: GraphQLType | None) -> object:
+    """Give what is empty of TYPE_: an empty text or number would not do where none is needed."""
+    match type_:
+        case GraphQLNonNull():
+            return _fill(type_.of_type)
+        case GraphQLList():
+            return []
+        case GraphQLInputObjectType():
+            return {}
+    return None
+
+
+def _fill(type_: GraphQLType) -> object:
+    """Give what may stand for a value of TYPE_ that is needed."""
+    if isinstance(type_, GraphQLEnumType):
+        return next(iter(type_.values))
+    if type_ is GraphQLBoolean:
+        return False
+    if type_ in {GraphQLInt, GraphQLFloat}:
+        return 0
+    empty = _empty(type_)
+    return "" if empty is None else empty
 
 
 def _cut(text: str, node: Node) -> str:

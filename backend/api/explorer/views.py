@@ -1,21 +1,23 @@
-"""The page on which people try queries, and the policy that keeps it to its own origin."""
+"""The page on which people try queries, and the policy that keeps it to where Tutti is."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from backend.api.addresses import find_sockets
 from backend.api.explorer.examples import read_themes
 
 # Monaco, the editor in GraphiQL, adds style elements and writes its lines as HTML with style
 # attributes, and has no way to be handed a nonce: styles, and they alone, may be inline.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self'; "
-    "connect-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self' {streams}; font-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -23,11 +25,19 @@ HEADERS = {
 
 @ensure_csrf_cookie
 def explorer(request: HttpRequest) -> HttpResponse:
-    """Show the explorer, which sends its queries to the address that REQUEST came to."""
+    """Show the explorer, which asks the address that REQUEST came to, and its streams."""
+    streams = find_sockets(request)
     context = {
         "endpoint": request.path,
+        "streams": streams,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "themes": read_themes(),
     }
     page = render_to_string("explorer/index.html", context, request)
-    return HttpResponse(page, headers=HEADERS)
+    return HttpResponse(page, headers=HEADERS | {"Content-Security-Policy": write_policy(streams)})
+
+
+def write_policy(streams: str) -> str:
+    """Write the policy of a page that may reach, besides its own origin, that of STREAMS."""
+    address = urlsplit(streams)
+    return POLICY.format(streams=f"{address.scheme}://{address.netloc}")

@@ -1,14 +1,31 @@
 """The explorer, driven in a real browser: it answers queries, and it reaches no other host."""
 
+import json
 import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
+
+from backend.api.crew import Crew, Work
+from backend.api.schema import schema
+from backend.api.serving import StreamServer
+from backend.api.streaming import StreamView
+from backend.api.tail import Tail
+from products.models import Feature
+from tests.backend.api.streams import PATIENCE, lend
+from tests.builders import build_feature, build_preference, build_product, build_stakeholder
 
 EXPLORER = Path(__file__).parents[3] / "backend" / "api" / "explorer"
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -82,6 +99,38 @@ def visit(live_server: LiveServer, chromium: str) -> Iterator[Visit]:
         visit.watch()
         yield visit
         browser.close()
+
+
+@pytest.fixture
+def streams(live_server: LiveServer, settings: Settings) -> Iterator[ThreadPoolExecutor]:
+    """Serve streams beside the queries, as in development, and give the thread that they ask.
+
+    It uses the test's connection; the test's own thread has the browser's loop, and may not.
+    """
+    shared = connections["default"]
+    shared.inc_thread_sharing()
+    with ThreadPoolExecutor(1, initializer=lend, initargs=(shared,)) as thread:
+        view = StreamView(schema, Tail(Crew(dict.fromkeys(Work, thread))))
+        with serve(StreamServer(view, host="localhost", port=0)) as port:
+            settings.DEBUG, settings.STREAM_PORT = True, port
+            settings.PORT = urlsplit(live_server.url).port
+            yield thread
+    shared.dec_thread_sharing()
+
+
+@contextmanager
+def serve(server: StreamServer) -> Iterator[int]:
+    """Run SERVER, and give the port that it has found."""
+    running = Thread(target=server.run)
+    running.start()
+    try:
+        while not server.started:
+            assert running.is_alive()
+            time.sleep(0.05)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.stop()
+        running.join(PATIENCE)
 
 
 def cost(requested: int) -> str:
@@ -158,6 +207,51 @@ def test_an_example_opens_in_a_tab_of_its_own_and_runs(visit: Visit) -> None:
 
     shown = '{"data":{"viewer":{"name":"anonymous","isAuthenticated":false}},'
     assert visit.run() == shown + cost(1) + "}"
+    assert visit.complaints == []
+
+
+def build_cadenza() -> Feature:
+    """Build a feature of the product that the example follows."""
+    return build_feature("f", product=build_product("cadenza"))
+
+
+def follow(visit: Visit) -> None:
+    """Open the example that is a subscription."""
+    visit.page.get_by_label("Show Examples").click()
+    visit.page.get_by_role("button", name="FollowScores", exact=True).click()
+    visit.page.get_by_role("tab", name="FollowScores").wait_for()
+
+
+def test_an_example_with_variables_shows_values_for_them(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_label("Show editor tools").wait_for()
+
+    follow(visit)
+    visit.page.get_by_label("Hide editor tools").wait_for()
+    shown = visit.page.locator("[aria-label=Variables] .graphiql-editor:not(.hidden) .view-lines")
+    shown.filter(has_text="}").wait_for()
+
+    assert "".join(shown.inner_text().split()) == '{"product":"cadenza","after":null}'
+
+
+def test_a_subscription_shows_the_change_that_a_preference_makes(
+    streams: ThreadPoolExecutor, visit: Visit
+) -> None:
+    feature = streams.submit(build_cadenza).result()
+    visit.open()
+    follow(visit)
+
+    visit.page.get_by_role("button", name="Execute query").click()
+    shown = visit.page.locator(".result-window .view-lines").filter(has_text="alignmentChanged")
+    # Nothing on the page tells when the stream has begun: people go on stating until it shows one.
+    for _ in range(PATIENCE):
+        streams.submit(lambda: build_preference(build_stakeholder(), feature)).result()
+        visit.page.wait_for_timeout(1_000)
+        if shown.count():
+            break
+
+    told = json.loads("".join(shown.inner_text().split()))["data"]["alignmentChanged"]
+    assert (told["actor"], told["feature"]["key"]) == ("tests", "f")
     assert visit.complaints == []
 
 

@@ -1,5 +1,6 @@
 """The example operations of docs/operations/ run without any error, and use most of the schema."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     OperationDefinitionNode,
+    OperationType,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
+    get_operation_ast,
     parse,
     validate,
     visit,
@@ -26,6 +29,7 @@ from products.models import Insight, Outcome, Stage
 from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.models import Evidence
+from tests.backend.api import streams
 from tests.backend.api.asking import ask, id_of
 from tests.builders import (
     build_account,
@@ -55,6 +59,16 @@ ROOTS = {
     "ListsUnderPreference": "preferenceId",
     "ListsUnderChampion": "championId",
 }
+
+
+def is_followed(example: Example) -> bool:
+    """Tell whether EXAMPLE is a subscription."""
+    operation = get_operation_ast(parse(example["query"]))
+    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+
+
+ASKED = [each for each in OPERATIONS if not is_followed(each)]
+FOLLOWED = [each for each in OPERATIONS if is_followed(each)]
 
 
 class Uses(Visitor):
@@ -157,21 +171,35 @@ def count_operations(file: Path) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("example", OPERATIONS, ids=lambda example: example["name"])
+@pytest.mark.parametrize("example", ASKED, ids=lambda example: example["name"])
 def test_an_operation_runs_without_any_error(example: Example) -> None:
     world = build_world()
     world["id"] = world.get(ROOTS.get(example["name"], ""))
-    names = [
-        variable.variable.name.value
-        for node in parse(example["query"]).definitions
-        if isinstance(node, OperationDefinitionNode)
-        for variable in node.variable_definitions
-    ]
+    proposed = json.loads(example["variables"] or "{}")
 
-    answer = ask(example["query"], **{name: world[name] for name in names if name in world})
+    answer = ask(example["query"], **{name: world.get(name, proposed[name]) for name in proposed})
 
     assert list(find_complaints(answer)) == []
     assert [name for name, value in answer.items() if value is None] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("example", FOLLOWED, ids=lambda example: example["name"])
+def test_a_subscription_tells_of_a_change(example: Example) -> None:
+    feature = build_feature(product=build_product("cadenza"))
+
+    async def scenario(visitor: streams.Visitor) -> None:
+        async with visitor.connect() as line:
+            line.subscribe(example["query"], **json.loads(example["variables"]))
+            line.subscribe("{ __typename }", "settle")
+            answered = [await line.hear(), await line.hear()]
+            await visitor.write(feature, "Ada")
+            told = await line.hear()
+
+        assert [message["id"] for message in answered] == ["settle", "settle"]
+        assert told["payload"]["data"]["alignmentChanged"]["actor"] == "Ada"
+
+    streams.stream(scenario)
 
 
 def test_the_operations_use_most_fields_and_arguments_of_the_schema() -> None:

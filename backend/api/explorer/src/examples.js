@@ -19,16 +19,23 @@ function Example({ example, open }) {
   );
 }
 
+// GraphiQL has no other way to bring up the editor of variables, which may be folded away.
+function showVariables() {
+  document.querySelector('.graphiql-editor-tools [data-name="variables"]')?.click();
+}
+
 function Examples({ themes }) {
   const { addTab } = useGraphiQLActions();
   const editor = useGraphiQL((state) => state.queryEditor);
-  const open = (query) => {
+  const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const open = ({ query, variables }) => {
     addTab();
     editor.setValue(query);
+    variableEditor.setValue(variables);
+    if (variables) showVariables();
     editor.focus();
   };
-  const show = (example) =>
-    h(Example, { key: example.name, example, open: () => open(example.query) });
+  const show = (example) => h(Example, { key: example.name, example, open: () => open(example) });
   return h(
     "section",
     { className: "tutti-examples", "aria-label": "Examples" },

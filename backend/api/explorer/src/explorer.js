@@ -1,4 +1,4 @@
-// The page on which people try queries: GraphiQL, served from here and talking to here alone.
+// The page on which people try queries: GraphiQL, served from here, talking to here and to the streams.
 import "./workers.js";
 // Named here, ahead of GraphiQL's own lazy import, so that the editor's styles join explorer.css.
 import "monaco-graphql/esm/monaco-editor.js";
@@ -31,9 +31,10 @@ function fetchWithToken(csrfCookie) {
 }
 
 async function open(container) {
-  const { endpoint, csrfCookie } = container.dataset;
+  const { endpoint, streams, csrfCookie } = container.dataset;
   const fetcher = createGraphiQLFetcher({
     url: endpoint,
+    subscriptionUrl: streams,
     headers: { accept: ACCEPT },
     enableIncrementalDelivery: false,
     fetch: fetchWithToken(csrfCookie),
