@@ -13,7 +13,7 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 from strawberry.django.views import TemporalHttpResponse
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 
 from backend.access.callers import name_caller
 from backend.access.errors import Code
@@ -71,8 +71,8 @@ def find_attempt(request: HttpRequest) -> Attempt:
     return found
 
 
-def read_claim(request: HttpRequest) -> Claim | None:
-    """Read under which key REQUEST asks for what; None when it has no key, or only looks.
+def read_claim(request: HttpRequest, data: GraphQLRequestData) -> Claim | None:
+    """Read under which key REQUEST asks for DATA; None when it has no key, or only looks.
 
     :raises HTTPException: when the header holds no key.
     """
@@ -84,16 +84,7 @@ def read_claim(request: HttpRequest) -> Claim | None:
     if not (key.isascii() and is_key(key)) or (text.startswith('"') and not quoted):
         told = f"{HEADER} takes 1 to {LONGEST_KEY} printable ASCII characters, bare or in quotes."
         raise HTTPException(400, told)
-    return Claim(name_caller(request), key, take_fingerprint(_read_body(request)))
-
-
-def _read_body(request: HttpRequest) -> object:
-    """Read what REQUEST asks for; what is no JSON is refused later, and by others."""
-    try:
-        body: object = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return None
-    return body
+    return Claim(name_caller(request), key, take_fingerprint(vars(data)))
 
 
 class OnceView(WireView):
@@ -102,7 +93,7 @@ class OnceView(WireView):
     def run(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- strawberry's signature
         """Answer REQUEST, or repeat what it was answered before."""
         attempt = find_attempt(request)
-        attempt.claim = read_claim(request)
+        attempt.claim = read_claim(request, self.data)
         try:
             kept = attempt.claim and find_answered(attempt.claim, at=timezone.now())
         except AnotherBodyError as error:
