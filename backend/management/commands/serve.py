@@ -33,11 +33,9 @@ class Command(BaseCommand):
         """
         for name in ("PORT",) if no_streams else ("PORT", "STREAM_PORT"):
             check_port(host, name)
-        streams = (
-            "" if no_streams else f", streams at ws://localhost:{settings.STREAM_PORT}/graphql"
-        )
-        at = f"http://localhost:{settings.PORT}/"
-        self.stdout.write(f"Tutti answers at {at}{streams} (stop: Ctrl-C)\n")
+        self.stdout.write(f"Tutti answers at http://localhost:{settings.PORT}/ (stop: Ctrl-C)\n")
+        if not no_streams:
+            self.stdout.write(f"Streams are at ws://localhost:{settings.STREAM_PORT}/graphql\n")
         self.stdout.flush()
         with nullcontext() if no_streams else streams_beside(host):
             Server(

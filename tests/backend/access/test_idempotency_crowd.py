@@ -105,8 +105,12 @@ def statement(person: Stakeholder, feature: Feature, **more: object) -> dict[str
 
 
 def tell_outcomes(answers: list[HttpResponse]) -> Counter[str]:
-    """Count the outcomes in ANSWERS."""
-    return Counter(json.loads(each.content)["data"]["done"]["outcome"] for each in answers)
+    """Count the outcomes in ANSWERS, or the refusals in their place."""
+    told = [json.loads(each.content) for each in answers]
+    return Counter(
+        each["data"]["done"]["outcome"] if each.get("data") else json.dumps(each["errors"])
+        for each in told
+    )
 
 
 def test_fifty_tries_of_a_request_have_one_effect_and_one_answer(
