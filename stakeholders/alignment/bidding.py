@@ -50,7 +50,7 @@ class Bidders:
 
     def is_dearer(self, feature: int, best: float) -> bool:
         """Tell whether rho of FEATURE is surely above BEST, and note by how much it is at least."""
-        money, heads = self._list_backers(feature)
+        money, heads = self._money.take(self._backers[feature]), self._heads[feature]
         cost = self._costs[feature]
         share = best * cost + SLACK
         lacks = cost - SLACK - float(sum_products(heads, np.minimum(money, share)))
