@@ -50,8 +50,7 @@ def lay_out(folder: Path, node: str) -> Workspace:
     (folder / "node_modules").symlink_to(PACKAGES)
     shutil.copytree(HERE / "clients", folder, dirs_exist_ok=True)
     shutil.copy(ROOT / "backend" / "api" / "schema.graphql", folder)
-    if OPERATIONS.is_dir():
-        shutil.copytree(OPERATIONS, folder / "operations")
+    shutil.copytree(OPERATIONS, folder / "operations")
     for name, text in read_guide().items():
         (folder / name).write_text(text, encoding="utf-8")
     return Workspace(folder, node)
