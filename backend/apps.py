@@ -1,6 +1,11 @@
 """Registers the interfaces with Django."""
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
+from django.db.backends.signals import connection_created
+
+from backend.liveness import note_use, trust_recent
+from backend.moments import read_moments_fast
 
 
 class BackendConfig(AppConfig):
@@ -8,3 +13,9 @@ class BackendConfig(AppConfig):
 
     name = "backend"
     verbose_name = "Tutti"
+
+    def ready(self) -> None:
+        """Have connections read moments fast, and asked whether they live only in doubt."""
+        connection_created.connect(read_moments_fast)
+        request_started.connect(trust_recent)  # after Django has marked them all as doubtful
+        request_finished.connect(note_use)
