@@ -14,20 +14,36 @@ STRICT: Final = (
 )
 
 
-class Completed(list[Any]):
+class Written:
     """A part of an answer that many answers share, so that nobody may change it."""
 
-    __slots__ = ("text",)
+    _text: bytes | None = None
 
-    def __init__(self, rows: list[Any]) -> None:
-        super().__init__(rows)
-        self.text: bytes | None = None  # the same as JSON, once somebody has asked
+    def plain(self) -> object:
+        """Give it as what it is, to be written."""
+        raise NotImplementedError
 
     def write(self) -> bytes:
-        """Give it as JSON."""
-        if self.text is None:
-            self.text = write_json(list(self))
-        return self.text
+        """Give it as JSON, which is made when somebody asks for the first time."""
+        if self._text is None:
+            self._text = write_json(self.plain())
+        return self._text
+
+
+class Completed(Written, list[Any]):
+    """A list that was completed."""
+
+    def plain(self) -> object:
+        """Give it as a list."""
+        return list(self)
+
+
+class CompletedObject(Written, dict[str, Any]):
+    """An object that was completed."""
+
+    def plain(self) -> object:
+        """Give it as an object."""
+        return dict(self)
 
 
 def write_json(answer: object) -> bytes:
@@ -40,7 +56,7 @@ def write_json(answer: object) -> bytes:
 
 def _explain(value: object) -> object:
     """Give what stands for VALUE in JSON."""
-    if isinstance(value, Completed):
+    if isinstance(value, Written):
         return orjson.Fragment(value.write())
     kinds: tuple[Any, ...] = (str, list, dict, int, float)
     for kind in kinds:

@@ -107,10 +107,15 @@ def make_tag(request: HttpRequest, *question: object) -> str | None:
     state = read_state() if request.method == "GET" else None
     if state is None:
         return None
-    # The user is read after the state: an answer may tell what stands in that row.
-    caller = [request.user.pk, get_language(), request.path]
-    made = json.dumps([RELEASE, state, *caller, *question])
+    # The asker is read after the state: an answer may tell what stands in that row.
+    made = json.dumps([RELEASE, state, *describe_asker(request), *question])
     return f'W/"{sha256(made.encode()).hexdigest()}"'
+
+
+def describe_asker(request: HttpRequest) -> tuple[object, ...]:
+    """Describe who sends REQUEST, as far as the answer depends on it."""
+    user = request.user
+    return user.pk, user.get_username(), get_language(), request.path
 
 
 def has_tag(request: HttpRequest, tag: str) -> bool:

@@ -13,7 +13,7 @@ import base64
 import json
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -23,6 +23,7 @@ from django.db.models import F, Field, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from backend.access.errors import RefusedError
+from backend.access.memory import Memory
 from backend.access.pages import read_size
 from backend.access.statements import read
 
@@ -30,6 +31,7 @@ M = TypeVar("M", bound=Model)
 
 ROW: Final = "_tutti_row"
 PARENT: Final = "_tutti_parent"
+PAGES: Final = 500  # of which is known whether rows with a value fill them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,17 @@ def read_order(rows: QuerySet[Any]) -> Order:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list is asked for: SIZE rows behind or before a cursor's values."""
+    """Which part of a list is asked for: SIZE rows behind or before a cursor's values.
+
+    Where it IS_VALUED, only rows are asked for that have a value to be sorted by first.
+    """
 
     order: Order
     size: int
     backward: bool = False
     after: tuple[object, ...] | None = None
     before: tuple[object, ...] | None = None
+    is_valued: bool = False
 
     @property
     def further(self) -> bool:
@@ -177,9 +183,31 @@ def cut(rows: QuerySet[M], page: Page) -> Found:
     return _trim(list(choose(rows, page)), page)
 
 
+_filled: Final[Memory[Hashable, bool]] = Memory(PAGES)
+
+
 def cut_again(key: Hashable, rows: Callable[[], QuerySet[M]], page: Page) -> Found:
-    """Read PAGE of ROWS, which KEY and PAGE alone decide, in one query that is made only once."""
-    return _trim(read((key, page), lambda: choose(rows(), page)), page)
+    """Read PAGE of ROWS, which KEY and PAGE alone decide, in one query that is made only once.
+
+    A page that was last filled by rows that have a value to be sorted by is looked for among those
+    alone, which an index gives in their order; when they do not fill it, it is read once more.
+    """
+    place = (key, page)
+    if _filled.recall(place):
+        found = read((place, "valued"), lambda: choose(rows(), replace(page, is_valued=True)))
+        if len(found) > page.size:
+            return _trim(found, page)
+    found = read(place, lambda: choose(rows(), page))
+    _filled.keep(place, _is_filled(found, page))
+    return _trim(found, page)
+
+
+def _is_filled(found: Sequence[M], page: Page) -> bool:
+    """Tell whether what was FOUND for PAGE would be the same with rows that have a value alone."""
+    lead = page.order[0]
+    if page.backward or len(found) <= page.size or not is_nullable(type(found[-1]), lead.path):
+        return False
+    return getattr(found[-1], lead.name) is not None  # empty ones come last
 
 
 def choose(rows: QuerySet[M], page: Page) -> QuerySet[M]:
@@ -209,6 +237,8 @@ def cut_each(
 def _within(rows: QuerySet[M], page: Page) -> QuerySet[M]:
     """Keep what stands behind the page's one cursor and before the other."""
     rows = rows.annotate(**{key.name: F(key.path) for key in page.order if key.name != key.path})
+    if page.is_valued:
+        rows = rows.filter(**{f"{page.order[0].path}__isnull": False})
     for values, backward in ((page.after, False), (page.before, True)):
         if values is not None:
             rows = rows.filter(_behind(rows.model, page.order, values, backward=backward))
@@ -230,8 +260,11 @@ def _sorted(rows: QuerySet[M], page: Page) -> QuerySet[M]:
 
 
 def _order(rows: QuerySet[M], page: Page) -> list[OrderBy]:
+    sure = page.order[:1] if page.is_valued else ()
     return [
-        key.sort(backward=page.backward, nullable=is_nullable(rows.model, key.path))
+        key.sort(
+            backward=page.backward, nullable=key not in sure and is_nullable(rows.model, key.path)
+        )
         for key in page.order
     ]
 

@@ -24,6 +24,7 @@ extension watches each field, nothing is written at all.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from graphql import (
@@ -32,6 +33,7 @@ from graphql import (
     GraphQLResolveInfo,
     Node,
     OperationDefinitionNode,
+    OperationType,
     VariableNode,
 )
 from graphql.pyutils import Path
@@ -39,6 +41,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.inspect import in_async_context
 
 from backend.access.memory import Memory
+from backend.access.validators import describe_asker
+from backend.api.completing.repeating import repeat
 from backend.api.completing.writing import Complete, GivenUpError, write
 
 Pieces: TypeAlias = dict[tuple[Any, ...], Complete | None]  # by type and selecting nodes
@@ -84,17 +88,28 @@ class CompletingContext(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 -- graphql-core's own
         super().__init__(*arguments, **named)
         watched = self.middleware_manager and self.middleware_manager.middlewares
-        self.pieces = None if watched or in_async_context() else self._recall()
+        self.kept = None if watched or in_async_context() else self._recall()
+        self.pieces = self.kept.choose(self.variable_values) if self.kept else None
         self.is_inside = False  # of a written function
 
-    def _recall(self) -> Pieces | None:
-        """Give what was written for this operation; None when it is met for the first time."""
+    def _recall(self) -> Operation | None:
+        """Give what is kept of this operation; None when it is met for the first time."""
         key = id(self.operation)
         known = _operations.recall(key)
         if known is None or known.node is not self.operation:
             _operations.keep(key, Operation(self.operation, self.fragments))
             return None
-        return known.choose(self.variable_values)
+        return known
+
+    def execute_operation(self, operation: OperationDefinitionNode, root_value: Any) -> Any:  # noqa: ANN401 -- graphql-core's own
+        """Execute OPERATION, or answer as before what is asked again and reads what it read."""
+        execute = partial(super().execute_operation, operation, root_value)
+        request = getattr(self.context_value, "request", None)
+        is_query = operation.operation == OperationType.QUERY
+        if self.pieces is None or request is None or not is_query:
+            return execute()
+        place = (self.kept, repr(self.variable_values), *describe_asker(request))
+        return repeat(place, execute, lambda: not self.collected_errors.errors)
 
     def complete_value(
         self,

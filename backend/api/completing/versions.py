@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias, TypeVar, overload
 
 from backend.access.answers import Completed
 from backend.access.memory import Memory
+from backend.api.completing.repeating import depend_on_more
 
 T = TypeVar("T")
 Complete: TypeAlias = Callable[[Any, Any, Any], list[Any]]
@@ -56,6 +57,8 @@ def recall(complete: Complete, names: frozenset[str], rows: Versioned[Any]) -> l
     known = None if version is None else _answers.recall(key)
     if known is not None:
         return known
+    if version is not None:
+        depend_on_more()  # next time less is read, and that is the answer to keep
     done = complete(None, rows.rows, None)
     if version is None or rows.version(names) != version:  # it may have changed in the meantime
         return done

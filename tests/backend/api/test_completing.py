@@ -70,15 +70,15 @@ def test_only_fields_with_arguments_are_left_to_graphql_core(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_canonical_query_takes_two_statements_once_its_lines_were_read(rows: int) -> None:
+def test_the_canonical_query_takes_two_reads_once_its_lines_were_read(rows: int) -> None:
     build_features(rows)
-    for _ in range(2):
+    for _ in range(3):
         ask(CANONICAL)
 
     with CaptureQueriesContext(connection) as counted:
         ask(CANONICAL)
 
-    assert len(counted) == 2
+    assert len(counted) == (1 if connection.vendor == "postgresql" else 2)  # sent together or not
 
 
 def test_the_outcome_of_a_directive_chooses_the_function() -> None:

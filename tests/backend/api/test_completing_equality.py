@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backend.api.schema import schema
 from products.models import Decision, Feature, Insight, Product, StageChange
-from stakeholders.models import Group, Stance
+from stakeholders.models import AlignmentScore, Group, Stance
 from stakeholders.preferences import state
 from stakeholders.statements import Statement
 from tests.backend.api.asking import id_of
@@ -81,6 +81,14 @@ def variables(draw: st.DrawFn, ids: list[str]) -> dict[str, Any]:
     }
 
 
+def change(name: str) -> None:
+    """Change a little here and there, by NAME, past all doors."""
+    Feature.objects.filter(key="f0").update(name=name)
+    Product.objects.filter(key="x").update(vision=name)
+    Group.objects.filter(kind="TEAM").update(name=name)
+    AlignmentScore.objects.filter(feature__key="f1").update(voices=len(name))
+
+
 def test_what_is_written_answers_as_graphql_core_does() -> None:
     ids = [id_of(row) for row in build_world()]
     written: list[bool] = []  # whether a function completed something, and none was given up
@@ -90,8 +98,13 @@ def test_what_is_written_answers_as_graphql_core_does() -> None:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(document=DOCUMENTS, first=variables(ids), second=variables(ids))
-    def check(document: str, first: dict[str, Any], second: dict[str, Any]) -> None:
+    @given(
+        document=DOCUMENTS,
+        first=variables(ids),
+        second=variables(ids),
+        name=st.text("xyz", min_size=1),
+    )
+    def check(document: str, first: dict[str, Any], second: dict[str, Any], name: str) -> None:
         wanted = [answer_plainly(document, each) for each in (first, second)]
 
         got = [answer(document, first)]
@@ -100,6 +113,10 @@ def test_what_is_written_answers_as_graphql_core_does() -> None:
 
         written.append(any(kept) and all(kept))
         assert got == [wanted[0], *wanted]
+        assert [answer(document, each) for each in (first, second)] == wanted
+        change(name)
+        wanted = [answer_plainly(document, each) for each in (first, second)]
+        assert [answer(document, each) for each in (first, second) * 2] == wanted * 2
 
     check()
     assert sum(written) > len(written) / 3

@@ -1,0 +1,174 @@
+"""An answer comes again as it was only when everything that it rests on was read as it was."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils.translation import override
+
+from backend.api.completing.executing import CompletingContext
+from backend.api.completing.repeating import depend_on_more, repeat
+from products.models import Feature
+from stakeholders.models import Group, Stance
+from stakeholders.preferences import state
+from stakeholders.statements import Statement
+from tests.backend.api.completing import answer, answer_plainly
+from tests.builders import build_feature, build_product, build_stakeholder, build_team
+
+pytestmark = pytest.mark.django_db
+
+DOCUMENT = """{ features(product: "x") { totalCount nodes {
+    name alignment { score breakdown { group { name } voices } } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def world() -> list[Feature]:
+    """Build two features of a product, about which one team has spoken."""
+    product, team = build_product("x"), build_team("team", "The team")
+    features = [build_feature(f"f{n}", product=product) for n in range(2)]
+    person = build_stakeholder(team=team)
+    said = [
+        Statement(stakeholder=person.pk, feature=each.pk, stance=Stance.SUPPORT)
+        for each in features
+    ]
+    state(said, actor="tests")
+    return features
+
+
+@contextmanager
+def executions() -> Iterator[list[str]]:
+    """List the fields at the top that are executed."""
+    seen: list[str] = []
+    execute = CompletingContext.execute_fields
+
+    def execute_watched(self: CompletingContext, *given: Any) -> Any:  # noqa: ANN401 -- graphql-core's own
+        seen.extend(given[3])
+        return execute(self, *given)
+
+    with patch.object(CompletingContext, "execute_fields", execute_watched):
+        yield seen
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """List the SQL that reaches the database."""
+    seen: list[str] = []
+
+    def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 -- Django's hook
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
+def test_what_is_asked_again_is_read_again_and_not_executed() -> None:
+    answers = [answer(DOCUMENT) for _ in range(3)]
+
+    with executions() as executed, statements() as run:
+        answers.append(answer(DOCUMENT))
+
+    assert set(answers) == {answer_plainly(DOCUMENT)}
+    assert executed == []
+    assert "products_feature" in " ".join(run)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Feature.objects.filter(key="f0").update(name="another"),
+        lambda: Group.objects.update(name="another"),
+        lambda: Feature.objects.filter(key="f1").update(merged_into=Feature.objects.get(key="f0")),
+        lambda: state(
+            [
+                Statement(
+                    stakeholder=build_stakeholder(team=Group.objects.get()).pk,
+                    feature=Feature.objects.get(key="f0").pk,
+                    stance=Stance.OPPOSE,
+                )
+            ],
+            actor="tests",
+        ),
+    ],
+)
+def test_a_change_shows_at_once(change: Callable[[], object]) -> None:
+    before = [answer(DOCUMENT) for _ in range(3)]
+
+    change()
+    after = [answer(DOCUMENT) for _ in range(3)]
+
+    assert after == [answer_plainly(DOCUMENT)] * 3
+    assert after[0] not in before
+
+
+def test_what_was_read_to_compare_is_not_read_twice() -> None:
+    for _ in range(3):
+        answer(DOCUMENT)
+    with statements() as usual:
+        answer(DOCUMENT)
+    reads = 2 if connection.vendor == "postgresql" else len(usual)
+    Group.objects.update(name="another")
+
+    with statements() as run:
+        answer(DOCUMENT)
+
+    assert len(usual) <= reads
+    assert len(run) <= len(usual) + 4  # what was left to read after the groups, and their lines
+
+
+def test_languages_are_kept_apart() -> None:
+    document = '{ features(product: "x") { nodes { alignment { explanation } } } }'
+
+    for language in ("en", "de") * 3:
+        with override(language):
+            assert answer(document) == answer_plainly(document)
+
+
+def test_askers_are_kept_apart(django_user_model: Any) -> None:  # noqa: ANN401 -- a fixture
+    clients = [Client(), Client()]
+    clients[1].force_login(django_user_model.objects.create_user("ada"))
+
+    for _ in range(4):
+        told = [
+            client.post(
+                "/graphql", {"query": "{ viewer { name } }"}, content_type="application/json"
+            ).json()["data"]["viewer"]["name"]
+            for client in clients
+        ]
+        assert told == ["anonymous", "ada"]
+
+
+def test_an_answer_with_an_error_is_executed_each_time() -> None:
+    document = '{ roadmap(product: "none", budget: 1) { budget } }'
+
+    with executions() as executed:
+        answers = [answer(document) for _ in range(4)]
+
+    assert executed == ["roadmap"] * 4
+    assert set(answers) == {answer_plainly(document)}
+
+
+def test_what_depends_on_more_is_executed_each_time() -> None:
+    ran: list[int] = []
+
+    def execute() -> dict[str, int]:
+        ran.append(1)
+        depend_on_more()
+        return {"number": len(ran)}
+
+    assert [repeat("here", execute, lambda: True)["number"] for _ in range(3)] == [1, 2, 3]
+
+
+def test_what_writes_is_executed_each_time() -> None:
+    ran: list[int] = []
+
+    def execute() -> dict[str, int]:
+        ran.append(1)
+        Feature.objects.filter(key="f0").update(name="another")
+        return {"number": len(ran)}
+
+    assert [repeat("there", execute, lambda: True)["number"] for _ in range(3)] == [1, 2, 3]
