@@ -11,7 +11,9 @@ from backend.liveness import USED, note_use, trust_recent
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite is no server"
+    ),
 ]
 
 

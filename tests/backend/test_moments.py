@@ -7,7 +7,9 @@ from django.db import DataError, connection
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own type"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="needs PostgreSQL, whose type it is"
+    ),
 ]
 
 

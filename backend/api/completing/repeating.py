@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from django.db import DatabaseError, connection
@@ -69,7 +70,7 @@ class Served:
 
     def fetchmany(self, size: int = 1) -> list[tuple[Any, ...]]:
         """Give the next rows, up to SIZE."""
-        return [row for row, _ in zip(self._rows, range(size), strict=False)]
+        return list(islice(self._rows, size))
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Give all rows that are left."""
@@ -116,7 +117,7 @@ def repeat(place: Hashable, execute: Callable[[], Any], is_good: Callable[[], bo
     It is kept for next time where IS_GOOD says so afterwards.
     """
     kept = _kept.recall(place)
-    fresh = [] if kept is None else _read_again(kept)
+    fresh = _read_again(kept) if kept is not None and kept.reads else []
     if kept is not None and fresh == list(kept.reads):
         return kept.data
     recorder = Recorder(deque(fresh))
@@ -149,7 +150,10 @@ def _read_again(kept: Kept) -> list[Read]:
 
 def _run(reads: Sequence[Read]) -> Iterator[Rows]:
     """Run the statements of READS; on PostgreSQL all in one round trip."""
-    with connection.cursor() as cursor:
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # Without the log of DEBUG, which would count twice what is executed after all.
+    with connection.make_cursor(connection.create_cursor()) as cursor:
         if connection.vendor != "postgresql":
             for each in reads:
                 cursor.execute(each.sql, each.parameters)

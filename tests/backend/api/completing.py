@@ -1,12 +1,13 @@
 """Answers documents in both ways: by functions written for them, and by graphql-core alone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from strawberry.django.context import StrawberryDjangoContext
@@ -73,4 +74,17 @@ def core() -> Iterator[list[str]]:
         return execute(self, *given)
 
     with patch.object(StrawberryGraphQLCoreExecutionContext, "execute_field", execute_watched):
+        yield seen
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """List the SQL that reaches the database."""
+    seen: list[str] = []
+
+    def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 -- Django's hook
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
         yield seen

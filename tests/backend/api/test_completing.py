@@ -6,13 +6,12 @@ from typing import Any, Final
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from backend.access.answers import Completed, write_json
 from products.models import Feature
 from stakeholders.models import Stance
 from tests.backend.api.asking import ask, post
-from tests.backend.api.completing import answer, answer_plainly, completions, core
+from tests.backend.api.completing import answer, answer_plainly, completions, core, statements
 from tests.builders import (
     build_feature,
     build_preference,
@@ -75,10 +74,10 @@ def test_the_canonical_query_takes_two_reads_once_its_lines_were_read(rows: int)
     for _ in range(3):
         ask(CANONICAL)
 
-    with CaptureQueriesContext(connection) as counted:
+    with statements() as run:
         ask(CANONICAL)
 
-    assert len(counted) == (1 if connection.vendor == "postgresql" else 2)  # sent together or not
+    assert len(run) == (1 if connection.vendor == "postgresql" else 2)  # sent together or not
 
 
 def test_the_outcome_of_a_directive_chooses_the_function() -> None:

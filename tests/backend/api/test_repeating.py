@@ -16,7 +16,7 @@ from products.models import Feature
 from stakeholders.models import Group, Stance
 from stakeholders.preferences import state
 from stakeholders.statements import Statement
-from tests.backend.api.completing import answer, answer_plainly
+from tests.backend.api.completing import answer, answer_plainly, statements
 from tests.builders import build_feature, build_product, build_stakeholder, build_team
 
 pytestmark = pytest.mark.django_db
@@ -50,19 +50,6 @@ def executions() -> Iterator[list[str]]:
         return execute(self, *given)
 
     with patch.object(CompletingContext, "execute_fields", execute_watched):
-        yield seen
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """List the SQL that reaches the database."""
-    seen: list[str] = []
-
-    def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 -- Django's hook
-        seen.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(look):
         yield seen
 
 
@@ -118,6 +105,20 @@ def test_what_was_read_to_compare_is_not_read_twice() -> None:
 
     assert len(usual) <= reads
     assert len(run) <= len(usual) + 4  # what was left to read after the groups, and their lines
+
+
+def test_no_row_is_lost_of_many() -> None:
+    Group.objects.bulk_create(Group(kind="TEAM", key=f"g{n}", name="g") for n in range(250))
+
+    def execute() -> dict[str, list[str]]:
+        return {"keys": list(Group.objects.order_by("key").values_list("key", flat=True))}
+
+    told = [repeat("many", execute, lambda: True) for _ in range(2)]
+    Group.objects.filter(key="g249").update(key="g250")
+    told.append(repeat("many", execute, lambda: True))
+
+    assert [len(each["keys"]) for each in told] == [251] * 3
+    assert [each["keys"].count("g250") for each in told] == [0, 0, 1]
 
 
 def test_languages_are_kept_apart() -> None:
