@@ -110,6 +110,8 @@ CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tutti_session"
 CSRF_COOKIE_NAME = "tutti_csrf"
 X_FRAME_OPTIONS = "DENY"
+# Whether everyone may read scores and the names of groups, without saying who they are.
+PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
 
 # How large a GraphQL document may be, and, in bytes, a request of any kind.
