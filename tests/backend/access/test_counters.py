@@ -13,8 +13,9 @@ from prometheus_client import REGISTRY
 from pytest_django.fixtures import Settings
 
 from backend.access import counters
+from backend.access.allowances import SpentError, count
 from backend.access.counters import Counters, ProcessStorage
-from backend.access.throttling import SpentError, count, count_attempt
+from backend.access.throttling import count_attempt
 from tests.backend.access.redis_server import RedisServer, serve_redis
 from tests.backend.api.asking import post
 
@@ -26,7 +27,7 @@ LIMIT = 10_000
 SPEND = f"""
 import sys, django
 django.setup()
-from backend.access.throttling import count
+from backend.access.allowances import count
 costs = [int(each) for each in sys.argv[1].split(",")]
 count("warm", 1, limit=10**9, at={AT})
 print("ready", flush=True)
