@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from backend.database import read_database
+from backend.database import read_database, read_redis
 from backend.env import read_flag, read_list, read_number, read_paths, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +110,8 @@ CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tutti_session"
 CSRF_COOKIE_NAME = "tutti_csrf"
 X_FRAME_OPTIONS = "DENY"
+# Whether everyone may read scores and the names of groups, without saying who they are.
+PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
 
 # How large a GraphQL document may be, and, in bytes, a request of any kind.
@@ -123,6 +125,17 @@ LIMITS = {
 }
 LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
+
+# What a caller may spend in an hour, how often an address may fail to say who it is, and how many
+# streams a caller may have open. Where REDIS_URL names no Redis, each process counts by itself.
+REDIS_URL = read_redis("REDIS_URL")
+COST_PER_HOUR = read_number("COST_PER_HOUR", default=1_000_000)
+COST_PER_HOUR_ANONYMOUS = read_number("COST_PER_HOUR_ANONYMOUS", default=100_000)
+ATTEMPTS_PER_HOUR = read_number("ATTEMPTS_PER_HOUR", default=100)
+STREAMS_PER_CALLER = read_number("STREAMS_PER_CALLER", default=100)
+# How many proxies stand before Tutti, whose word on where a request came from is taken.
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", default=0, least=0, most=10)
+METRICS_TOKEN = read_secret("METRICS_TOKEN", default="")  # without one, /metrics is not there
 
 # GraphQL documents that are known by an id; with ..._ONLY, browsers may ask for nothing else.
 TRUSTED_DOCUMENTS = read_paths("TRUSTED_DOCUMENTS")

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from backend.access.documents import prove_documents
+from backend.access.metrics import show_metrics
 from backend.access.views import refuse_early
 from backend.api.schema import schema
 from backend.api.views import TuttiView
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql", graphql, name="graphql"),
     path("favicon.ico", lambda _request: HttpResponse(status=204)),
     path("admin/", admin.site.urls),
+    path("metrics", show_metrics, name="metrics"),
 ]
 
 schemas = [schema._schema]  # noqa: SLF001 -- it has no public name

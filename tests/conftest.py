@@ -1,11 +1,23 @@
-"""In CI a skipped test is a failure, but for one that the run on the other database shows."""
+"""What holds for all tests.
+
+In CI a skipped test is a failure, but for one that the run on the other database shows. Nobody has
+spent anything when a test begins.
+"""
 
 import os
 
 import pytest
 from django.db import connection
 
+from backend.access.counters import forget_counts
+
 ELSEWHERE = "needs PostgreSQL"
+
+
+@pytest.fixture(autouse=True)
+def _counts_begin_anew() -> None:
+    """Forget what earlier tests have spent."""
+    forget_counts()
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,15 +1,100 @@
-"""Tells callers apart."""
+"""Tells callers apart, and what each of them may do where."""
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
+from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 
+from backend.access.models import RoleGrant
+from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+
 ANYONE: Final = "anonymous"
+KEPT: Final = "_tutti_caller"
+Scopes: TypeAlias = frozenset[Scope]
+NONE: Final[Scopes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever asks: KEY tells them from all others, NAME is what logs call them.
+
+    EVERYWHERE is what they may do in every product, PRODUCTS what more in some, by primary key.
+    """
+
+    key: str
+    name: str
+    everywhere: Scopes = NONE
+    products: Mapping[int, Scopes] = field(default_factory=dict)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether they have said who they are."""
+        return self.key != ANYONE
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether all of the workspace is theirs to administer."""
+        return Scope.ADMIN_ACCESS in self.everywhere
+
+    def may(self, scope: Scope, product: int | None = None) -> bool:
+        """Tell whether they have SCOPE in PRODUCT; without one, in any product at all."""
+        if scope in self.everywhere:
+            return True
+        if product is not None:
+            return scope in self.products.get(product, NONE)
+        return any(scope in each for each in self.products.values())
+
+    def find_products(self, scope: Scope) -> frozenset[int] | None:
+        """Find the products in which they have SCOPE; None when they have it in all."""
+        if scope in self.everywhere:
+            return None
+        return frozenset(key for key, scopes in self.products.items() if scope in scopes)
+
+    @property
+    def sight(self) -> object:
+        """Give what decides all they may see: callers with the same are answered alike."""
+        return self.everywhere, frozenset(self.products.items())
+
+
+def find_caller(request: HttpRequest) -> Caller:
+    """Find out who sends REQUEST, once."""
+    found: Caller | None = getattr(request, KEPT, None)
+    if found is None:
+        found = _identify(request)
+        setattr(request, KEPT, found)
+    return found
 
 
 def name_caller(request: HttpRequest) -> str:
-    """Name whoever sends REQUEST: whoever is signed in, or everyone else together.
+    """Name whoever sends REQUEST: what one caller keeps under a key is never shown to another."""
+    return find_caller(request).key
 
-    What one caller keeps under a key is never shown to another.
-    """
-    return f"user:{request.user.pk}" if request.user.is_authenticated else ANYONE
+
+def _identify(request: HttpRequest) -> Caller:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return find_anyone()
+    return describe_user(user)
+
+
+def find_anyone() -> Caller:
+    """Describe callers of whom nothing is known: viewers where reading is public."""
+    seen = SCOPES[Role.VIEWER] if settings.PUBLIC_READ else NONE
+    return Caller(key=ANYONE, name=ANYONE, everywhere=seen)
+
+
+def describe_user(user: Model) -> Caller:
+    """Describe USER, somebody who has signed in, by the roles that were given to them."""
+    everywhere = find_anyone().everywhere
+    if getattr(user, "is_superuser", False):
+        everywhere = EVERY_SCOPE
+    grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
+    return Caller(
+        key=f"user:{user.pk}",
+        name=user.get_username(),  # type: ignore[attr-defined]  # -- every model of users has one
+        everywhere=everywhere,
+        products={product: SCOPES[Role(role)] for product, role in grants},
+    )

@@ -1,6 +1,10 @@
-"""What is kept about the requests of callers."""
+"""What is kept about callers: what they may do, and what they have asked to be done once."""
 
+from django.conf import settings
 from django.db import models
+
+from backend.access.scopes import Role
+from products.models import Product
 
 
 class IdempotencyKey(models.Model):
@@ -48,3 +52,36 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place or 'request'} {self.key} of {self.caller}"
+
+
+class RoleGrant(models.Model):
+    """What somebody who signs in may do in one product."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="role_grants",
+        help_text="Who signs in.",
+    )
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="role_grants", help_text="Where."
+    )
+    role = models.CharField(
+        max_length=16,
+        choices=Role.choices,
+        default=Role.VIEWER,
+        help_text="What they are there; each role brings all that the one before it brings.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True, help_text="Since when.")
+
+    class Meta:
+        verbose_name = "role"
+        constraints = (
+            models.UniqueConstraint(fields=["user", "product"], name="role_grant_once_per_product"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="role_grant_role_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} is {Role(self.role).name.lower()} of {self.product}"

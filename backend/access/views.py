@@ -18,6 +18,7 @@ from backend.access.documents import find_document
 from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
 from backend.access.media import GRAPHQL, JSON, negotiate
 from backend.access.reading import read_asked
+from backend.access.throttling import counted, was_shown
 from backend.access.validators import has_tag, make_tag
 
 # Data beside errors: 2xx by the draft, which suggests this number for it.
@@ -35,6 +36,7 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
     graphql_ide = None
     data: GraphQLRequestData  # of the one request that this view was made for
 
+    @counted
     def dispatch(self, request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponseBase:
         """Answer in the form that was asked for, or say which there are."""
         media = negotiate(request.headers.get("accept", ""))
@@ -86,7 +88,7 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         if tag is not None and has_tag(request, tag):
             return _mark(HttpResponseNotModified(), tag)
         response = _label(self.run(request=request), media)
-        good = not hasattr(response, OUTCOME)
+        good = not hasattr(response, OUTCOME) and not was_shown(request)
         return _mark(response, tag) if tag is not None and good else response
 
     def parse_http_body(self, _request: object) -> GraphQLRequestData:

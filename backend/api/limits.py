@@ -1,4 +1,7 @@
-"""Refuses documents of the main schema that would cost too much, before they are run."""
+"""Refuses documents of the main schema that would cost too much, before they are run.
+
+What may be run is counted against what the caller has left.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +11,8 @@ from strawberry.extensions import SchemaExtension
 
 from backend.access.cost import LIMITS, MOST_TOKENS, Size, measure, refuse_beyond
 from backend.access.memory import Memory
+from backend.access.throttling import charge
+from backend.api.subscriptions import Opening
 
 # What documents cost with such variables; a document that is gone may leave its id to another.
 _sizes: Memory[tuple[object, ...], tuple[DocumentNode, list[Size]]] = Memory(500)
@@ -30,13 +35,18 @@ class Limited(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Measure the operations before any rule looks at them.
+        """Measure the operations before any rule looks at them, and let the caller pay.
 
-        :raises RefusedError: when one is larger than the limits.
+        What a stream answers was paid for when it was opened.
+
+        :raises RefusedError: when one is larger than the limits, or than what the caller has left.
         """
-        document = self.execution_context.graphql_document
+        context = self.execution_context
+        document = context.graphql_document
         if document is not None:
             self._check(document)
+            if context.root_value is None or isinstance(context.root_value, Opening):
+                charge(context.context.request, self.cost)
         yield
 
     def get_results(self) -> dict[str, Any]:

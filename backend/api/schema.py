@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 
 from backend.api import (
     advocacy,
+    allowances,
     conversations,
     decisions,
     evidence,
@@ -63,6 +64,7 @@ extend(
     merges.MergeQueries,
     evidence.EvidenceQueries,
     advocacy.AdvocacyQueries,
+    allowances.AllowanceQueries,
 )
 extend(
     Mutation,

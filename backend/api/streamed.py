@@ -69,7 +69,8 @@ class StreamedSchema(strawberry.Schema):
         asked = json.dumps([query, operation_name, opening.variables], default=str, sort_keys=True)
         like = (asked, opening.viewer, context_value.language)
         changes = cast("AsyncGenerator[AlignmentChange, None]", found)
-        return _each(changes, execute, context_value, like)
+        answers = _each(changes, execute, context_value, like)
+        return _place(answers, context_value, opening.payer)
 
     async def _find_source(
         self, opening: Opening, context: StreamContext, operation_name: str | None
@@ -110,6 +111,17 @@ def _classify(result: ExecutionResult) -> ExecutionResult:
 
 async def _once(result: ExecutionResult) -> Answers:
     yield result
+
+
+async def _place(answers: Answers, context: StreamContext, payer: str) -> Answers:
+    """Give ANSWERS while PAYER has a place for them, or refuse them."""
+    try:
+        with context.tail.places.take(payer):
+            async with aclosing(answers):
+                async for answer in answers:
+                    yield answer
+    except RefusedError as error:
+        yield PreExecutionError(data=None, errors=[error])
 
 
 async def _each(

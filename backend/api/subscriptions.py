@@ -13,6 +13,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from backend.access.errors import RefusedError
+from backend.access.throttling import name_payer
 from backend.api import types
 from backend.api.crew import Work
 from backend.api.fields import subscription
@@ -50,6 +51,7 @@ class Opening:
     document: DocumentNode | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     viewer: object = None  # the key of whoever asks, if they have signed in
+    payer: str = ""  # whose stream it is, among those that are counted
 
 
 class Opened(SchemaExtension):
@@ -68,6 +70,7 @@ class Opened(SchemaExtension):
             if isinstance(root, Opening):
                 root.document, root.variables = context.graphql_document, context.variables or {}
                 root.viewer = context.context.request.user.pk
+                root.payer = name_payer(context.context.request)
                 context.result = ExecutionResult(data=None, errors=None)
         yield
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.db import DatabaseError
 
 from backend.api.crew import Crew, Work
+from backend.api.places import Places
 from backend.api.sharing import Sharing
 from stakeholders.following import MOST_READ, UNKNOWN, Follower, read_changes
 from stakeholders.models import AlignmentChange
@@ -36,6 +37,7 @@ class Tail:
         """Follow with the threads of CREW, from `start` on."""
         self.crew = crew
         self.answers: Sharing[Any] = Sharing()
+        self.places = Places()
         self.horizon = 0
         self._follower = Follower()
         self._kept: deque[AlignmentChange] = deque()

@@ -19,6 +19,7 @@ from strawberry.types import ExecutionResult
 
 from backend.access.cost import LIMITS, MOST_TOKENS, measure, refuse_beyond
 from backend.access.errors import MOST_ERRORS, Code, RefusedError, encode
+from backend.access.throttling import charge
 from backend.access.views import WireView
 
 
@@ -48,6 +49,7 @@ class Run:
     def _execute(self, request: HttpRequest) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
         document = parse(self.asked.query or "", max_tokens=MOST_TOKENS)
         self._weigh(document)
+        charge(request, self.cost)
         self._refuse_writing(document, request)
         faults = validate(self.schema, document)
         if faults:

@@ -1,8 +1,8 @@
-"""The address of the database: what is taken, and what is refused."""
+"""The addresses of the database and of Redis: what is taken, and what is refused."""
 
 import pytest
 
-from backend.database import read_database
+from backend.database import read_database, read_redis
 from backend.env import EnvironmentVariableError
 
 POSTGRESQL = "django.db.backends.postgresql"
@@ -58,3 +58,42 @@ def test_a_refusal_does_not_tell_the_password() -> None:
 
     assert "swordfish" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://127.0.0.1:6379/3",
+        "redis://redis",
+        "rediss://tutti:s3cret@redis.example:6380/0",
+        "redis+unix:///run/redis.sock",
+    ],
+)
+def test_a_redis_address_is_read(address: str) -> None:
+    assert read_redis("REDIS_URL", source={"REDIS_URL": f" {address} "}) == address
+
+
+def test_there_need_be_no_redis() -> None:
+    assert [read_redis("REDIS_URL", source=source) for source in ({}, {"REDIS_URL": " "})] == [
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1:6379",
+        "http://:s3cret@redis.example",
+        "redis://",
+        "redis://:s3cret@redis.example:port/0",
+        "redis://:s3cret@redis.example:0/0",
+        "redis+unix://",
+        "memcached://redis.example",
+    ],
+)
+def test_what_is_no_redis_address_is_refused_and_its_password_not_told(address: str) -> None:
+    with pytest.raises(EnvironmentVariableError) as caught:
+        read_redis("REDIS_URL", source={"REDIS_URL": address})
+
+    assert str(caught.value) == "REDIS_URL is no redis://HOST:PORT/NUMBER."

@@ -114,3 +114,24 @@ def test_a_short_secret_is_refused_without_being_told() -> None:
 )
 def test_paths_are_read(source: dict[str, str], paths: list[Path]) -> None:
     assert read_paths("FILES", source=source) == paths
+
+
+def test_a_number_may_be_nothing_where_it_makes_sense() -> None:
+    found = [
+        read_number("HOPS", default=0, least=0, most=10, source=source)
+        for source in ({}, {"HOPS": "0"}, {"HOPS": "10"})
+    ]
+
+    assert found == [0, 0, 10]
+
+
+@pytest.mark.parametrize("word", ["-1", "11"])
+def test_a_number_outside_its_bounds_is_refused_with_both(word: str) -> None:
+    with pytest.raises(EnvironmentVariableError, match=r"; write a number from 0 to 10\.$"):
+        read_number("HOPS", default=0, least=0, most=10, source={"HOPS": word})
+
+
+def test_a_secret_that_may_be_missing_is_refused_where_it_is_short() -> None:
+    assert read_secret("TOKEN", default="", source={}) == ""
+    with pytest.raises(EnvironmentVariableError, match=r"^TOKEN has fewer than 50 characters"):
+        read_secret("TOKEN", default="", source={"TOKEN": "short"})
