@@ -17,9 +17,6 @@ class Memory(Generic[K, V]):
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
-    def __len__(self) -> int:
-        return len(self._values)
-
     def recall(self, key: K) -> V | None:
         """Give what is known under KEY, and keep it for longer; None when nothing is."""
         with self._lock:
@@ -36,6 +33,11 @@ class Memory(Generic[K, V]):
             if len(self._values) > self.size:
                 self._values.popitem(last=False)
         return value
+
+    def forget(self, key: K) -> None:
+        """Forget what is known under KEY."""
+        with self._lock:
+            self._values.pop(key, None)
 
     def clear(self) -> None:
         """Forget everything."""

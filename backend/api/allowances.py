@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import strawberry
 
 from backend.access.throttling import show_allowance
+from backend.api.completing.repeating import keep_nothing
 from backend.api.fields import computed
 
 
@@ -27,6 +28,7 @@ class AllowanceQueries:
     @computed("What the caller may still spend on requests; null while nothing can be counted.")
     def rate_limit(self, info: strawberry.Info) -> RateLimit | None:
         """Show what was counted of this request, and what that left."""
+        keep_nothing()  # what is left is another the next time
         allowance = show_allowance(info.context.request)
         if allowance is None or allowance.left is None:
             return None

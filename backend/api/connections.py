@@ -32,6 +32,8 @@ from backend.api.paging import (
     write_cursor,
 )
 
+LONGEST: Final = 1_000  # characters of arguments whose rows are known by them
+
 F = TypeVar("F", bound=Callable[..., object])
 N = TypeVar("N", bound=relay.Node)
 Scope: TypeAlias = tuple[tuple[str, Hashable], ...]  # lookups and their values
@@ -244,7 +246,9 @@ class Paged(FieldExtension):
         found = next_(source, info, **arguments)
         if isinstance(found, QuerySet):
             paths = find_joins(info)
-            key = None if given is not None or not self.is_plain else (self, str(arguments), paths)
+            asked = str(arguments)
+            is_known = self.is_plain and given is None and len(asked) <= LONGEST
+            key = (self, asked, paths) if is_known else None
             rows = found if key else listing.filters.narrow(found, given)
             return Connection(source=Root(lambda: join(rows, paths), page, key))
         parent, name, *scopes = cast("tuple[Model, str, *tuple[Scope, ...]]", found)

@@ -7,7 +7,7 @@ are checked, and its variables read, with every request.
 from collections.abc import Iterator
 from typing import Final
 
-from graphql import DocumentNode
+from graphql import DocumentNode, Node
 from strawberry.extensions import SchemaExtension
 
 from backend.access.memory import Memory
@@ -16,6 +16,14 @@ DOCUMENTS: Final = 250
 LONGEST: Final = 10_000  # characters; longer ones are parsed anew, so that memory stays bounded
 
 _documents: Memory[str, DocumentNode] = Memory(DOCUMENTS)
+
+
+def is_kept(node: Node) -> bool:
+    """Tell whether the document that NODE is of may be kept: longer ones are parsed anew.
+
+    A node holds the text of its whole document, and what is known of it is found by the node.
+    """
+    return node.loc is None or len(node.loc.source.body) <= LONGEST
 
 
 class Remembering(SchemaExtension):

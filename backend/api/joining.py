@@ -21,6 +21,7 @@ from graphql import GraphQLResolveInfo as Info
 
 from backend.access.memory import Memory
 from backend.api.completing.reaching import BACK
+from backend.api.documents import is_kept
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -66,7 +67,10 @@ def find_joins(asked: strawberry.Info) -> tuple[str, ...]:
         for each in info.field_nodes
         for path in _follow(each.selection_set, type_, "", info, frozenset())
     }
-    return _found.keep(id(node), (node, tuple(sorted(paths))))[1]
+    found = tuple(sorted(paths))
+    if is_kept(node):
+        _found.keep(id(node), (node, found))
+    return found
 
 
 def _follow(

@@ -12,6 +12,7 @@ from strawberry.extensions import SchemaExtension
 from backend.access.cost import LIMITS, MOST_TOKENS, Size, measure, refuse_beyond
 from backend.access.memory import Memory
 from backend.access.throttling import charge
+from backend.api.documents import is_kept
 from backend.api.subscriptions import Opening
 
 # What documents cost with such variables; a document that is gone may leave its id to another.
@@ -21,6 +22,15 @@ _sizes: Memory[tuple[object, ...], tuple[DocumentNode, list[Size]]] = Memory(500
 def _count(value: object) -> int | None:
     """Give what `measure` reads of the VALUE of a variable: a number, or how many there are."""
     return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
+
+
+def find_variables(document: DocumentNode) -> set[str]:
+    """Find the names of the variables that the operations of DOCUMENT declare."""
+    return {
+        each.variable.name.value
+        for node in document.definitions
+        for each in getattr(node, "variable_definitions", None) or ()
+    }
 
 
 class Limited(SchemaExtension):
@@ -57,13 +67,15 @@ class Limited(SchemaExtension):
         context = self.execution_context
         variables = context.variables or {}
         named = bool(context._provided_operation_name)  # noqa: SLF001 -- the other guesses
-        counts = tuple((name, _count(value)) for name, value in variables.items())
+        counts = tuple((name, _count(variables.get(name))) for name in find_variables(document))
         key = (id(document), named, counts)
         known = _sizes.recall(key)
         if known is None or known[0] is not document:
             schema = context.schema._schema  # noqa: SLF001 -- it has no public name
             found = measure(document, schema=schema, variables=variables, named=named)
-            known = _sizes.keep(key, (document, found))
+            known = (document, found)
+            if is_kept(document):
+                _sizes.keep(key, known)
         for size in known[1]:
             self.cost = max(self.cost, size.cost)
             refuse_beyond(self.limits, size)

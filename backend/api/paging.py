@@ -31,6 +31,8 @@ M = TypeVar("M", bound=Model)
 
 ROW: Final = "_tutti_row"
 PARENT: Final = "_tutti_parent"
+LONGEST: Final = 10_000  # characters of a cursor: more than the values that rows are sorted by take
+NO_CURSOR: Final = "This is no cursor of ours."
 PAGES: Final = 500  # of which is known whether rows with a value fill them
 
 
@@ -148,6 +150,8 @@ def read_cursor(text: str, model: type[Model], order: Order, *, name: str) -> tu
 
     :raises RefusedError: when it is none, or one of another order.
     """
+    if len(text) > LONGEST:
+        raise RefusedError(NO_CURSOR, path=[name])
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         made_by, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
@@ -158,7 +162,7 @@ def read_cursor(text: str, model: type[Model], order: Order, *, name: str) -> tu
             for key, value in zip(order, values, strict=True)
         )
     except (ValueError, TypeError, RecursionError, ValidationError) as error:
-        raise RefusedError("This is no cursor of ours.", path=[name]) from error
+        raise RefusedError(NO_CURSOR, path=[name]) from error
 
 
 def field_of(model: type[Model], path: str) -> "Field[Any, Any]":

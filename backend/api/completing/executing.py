@@ -42,8 +42,9 @@ from strawberry.utils.inspect import in_async_context
 
 from backend.access.memory import Memory
 from backend.access.validators import describe_asker
-from backend.api.completing.repeating import repeat
+from backend.api.completing.repeating import LONGEST_QUESTION, repeat
 from backend.api.completing.writing import Complete, GivenUpError, write
+from backend.api.documents import is_kept
 
 Pieces: TypeAlias = dict[tuple[Any, ...], Complete | None]  # by type and selecting nodes
 
@@ -95,6 +96,8 @@ class CompletingContext(StrawberryGraphQLCoreExecutionContext):
     def _recall(self) -> Operation | None:
         """Give what is kept of this operation; None when it is met for the first time."""
         key = id(self.operation)
+        if not is_kept(self.operation):
+            return None
         known = _operations.recall(key)
         if known is None or known.node is not self.operation:
             _operations.keep(key, Operation(self.operation, self.fragments))
@@ -108,8 +111,11 @@ class CompletingContext(StrawberryGraphQLCoreExecutionContext):
         is_query = operation.operation == OperationType.QUERY
         if self.pieces is None or request is None or not is_query:
             return execute()
-        place = (self.kept, repr(self.variable_values), *describe_asker(request))
-        return repeat(place, execute, lambda: not self.collected_errors.errors)
+        asked = repr(self.variable_values)
+        if len(asked) > LONGEST_QUESTION:
+            return execute()
+        question = (self.kept, asked, *describe_asker(request))
+        return repeat(question, execute, is_good=lambda: not self.collected_errors.errors)
 
     def complete_value(
         self,

@@ -6,8 +6,8 @@ kept with the rows that they gave. When the same is asked again, they are run ag
 all give what they gave, the answer is the one that was given then, and nobody has to complete it.
 As soon as one gives something else, the operation is executed, and takes what was just read.
 
-Nothing is ever answered from memory that was not read anew: a change shows at once, whoever made it
-and however.
+Nothing is answered from memory that was not read anew: a change shows at once, whoever made it and
+however. A breakdown is found by its score, which is read; see `docs/decisions/0014` and `0027`.
 """
 
 from collections import deque
@@ -18,15 +18,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from backend.access.answers import CompletedObject
 from backend.access.memory import Memory
 
 ANSWERS: Final = 100  # that are kept
+SEEN: Final = 1_000  # questions that are known to have been asked
 LONGEST: Final = 500_000  # bytes of an answer that is kept
 MOST_ROWS: Final = 5_000  # that an answer may rest on and be kept
-
+MOST_TEXT: Final = 1_000_000  # characters in those rows
+LONGEST_QUESTION: Final = 10_000  # characters of variables
+READING: Final = ("SELECT", "WITH")  # what a statement that only reads begins with
 
 Rows: TypeAlias = list[tuple[Any, ...]]
 Run: TypeAlias = Callable[..., Any]
@@ -83,7 +86,8 @@ class Recorder:
 
     ahead: deque[Read]
     reads: list[Read] = field(default_factory=list)
-    is_whole: bool = True  # whether the reads are all that the answer depends on
+    is_whole: bool = True  # whether the reads are noted, all of them
+    rows: int = 0
 
     def __call__(self, execute: Run, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: ANN401, FBT001 -- Django's hook
         """Run one statement, or give what it gave a moment ago."""
@@ -96,60 +100,88 @@ class Recorder:
             return None
         self.ahead.clear()
         result = execute(sql, params, many, context)
-        if many or cursor.cursor.description is None:  # it wrote, or changed the session
-            self.is_whole = False
-            return result
-        self._serve(cursor, Read(sql, params, cursor.cursor.fetchall(), cursor.cursor.description))
+        if many or not sql.lstrip().upper().startswith(READING):
+            self.forget()  # it wrote, or changed the session
+        elif self.is_whole:
+            description = cursor.description
+            self._serve(cursor, Read(sql, params, cursor.fetchall(), description))
         return result
 
+    def forget(self) -> None:
+        """Note nothing of this answer any more."""
+        self.is_whole = False
+        self.reads.clear()
+
     def _serve(self, cursor: Any, read: Read) -> None:  # noqa: ANN401 -- Django's cursor
-        self.reads.append(read)
         cursor.cursor = Served(cursor.cursor, read)
+        self.rows += len(read.rows)
+        if self.rows > MOST_ROWS:
+            self.forget()
+        elif self.is_whole:
+            self.reads.append(read)
 
 
+_seen: Final[Memory[Hashable, bool]] = Memory(SEEN)
 _kept: Final[Memory[Hashable, Kept]] = Memory(ANSWERS)
 _recording: Final[ContextVar[Recorder | None]] = ContextVar("recording", default=None)
 
 
-def repeat(place: Hashable, execute: Callable[[], Any], is_good: Callable[[], bool]) -> Any:  # noqa: ANN401 -- data as graphql-core makes it
-    """Give the data that EXECUTE would give, which PLACE and what it reads alone decide.
+def repeat(question: Hashable, execute: Callable[[], Any], *, is_good: Callable[[], bool]) -> Any:  # noqa: ANN401 -- data as graphql-core makes it
+    """Give the data that EXECUTE would give, which QUESTION and what it reads alone decide.
 
-    It is kept for next time where IS_GOOD says so afterwards.
+    It is kept from the second time on that QUESTION is met, where IS_GOOD says so afterwards.
     """
-    kept = _kept.recall(place)
-    fresh = _read_again(kept) if kept is not None and kept.reads else []
-    if kept is not None and fresh == list(kept.reads):
-        return kept.data
+    if _seen.recall(question) is None:
+        _seen.keep(question, True)  # noqa: FBT003 -- a value like any other
+        return execute()
+    kept = _kept.recall(question)
+    fresh: list[Read] = []
+    if kept is not None:
+        fresh, is_same = _read_again(kept.reads)
+        if is_same:
+            return kept.data
+        _kept.forget(question)
     recorder = Recorder(deque(fresh))
     with _record(recorder):
         data = execute()
     if recorder.is_whole and isinstance(data, dict) and is_good():
-        _keep(place, recorder.reads, data)
+        return _keep(question, recorder.reads, data)
     return data
 
 
-def depend_on_more() -> None:
-    """Say that what is answered right now depends on more than who asks, for what, and the rows."""
+def keep_nothing() -> None:
+    """Say that what is answered right now is not to be kept.
+
+    It depends on more than the question and its rows, or the next answer will rest on fewer.
+    """
     recorder = _recording.get()
     if recorder is not None:
-        recorder.is_whole = False
+        recorder.forget()
 
 
-def _read_again(kept: Kept) -> list[Read]:
-    """Run the statements of KEPT again, up to the first that gives something else."""
+def _read_again(reads: Sequence[Read]) -> tuple[list[Read], bool]:
+    """Run the statements of READS again; give what they came to, and whether that is the same.
+
+    What comes behind the first difference may be another statement now, and is left out unless it
+    came along.
+    """
     fresh: list[Read] = []
+    is_same = True
     try:
-        for each, rows in zip(kept.reads, _run(kept.reads), strict=True):
+        for each, rows in zip(reads, _run(reads), strict=True):
             fresh.append(replace(each, rows=rows))
-            if rows != each.rows:
+            is_same = is_same and rows == each.rows
+            if not is_same and connection.vendor != "postgresql":
                 break
-    except DatabaseError:  # whoever executes the operation meets it too
-        return []
-    return fresh
+    except (DatabaseError, InterfaceError):  # whoever executes the operation meets it too
+        return [], False
+    return fresh, is_same
 
 
 def _run(reads: Sequence[Read]) -> Iterator[Rows]:
     """Run the statements of READS; on PostgreSQL all in one round trip."""
+    if not reads:
+        return
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     # Without the log of DEBUG, which would count twice what is executed after all.
@@ -183,10 +215,12 @@ def _record(recorder: Recorder) -> Iterator[None]:
         _recording.reset(token)
 
 
-def _keep(place: Hashable, reads: Sequence[Read], data: dict[str, Any]) -> None:
-    """Keep DATA, which rests on READS, unless they are too long."""
-    if sum(len(each.rows) for each in reads) > MOST_ROWS:
-        return
+def _keep(question: Hashable, reads: Sequence[Read], data: dict[str, Any]) -> dict[str, Any]:
+    """Keep DATA, which rests on READS, unless they are too long; give it, written already."""
     done = CompletedObject(data)
-    if len(done.write()) <= LONGEST:
-        _kept.keep(place, Kept(tuple(reads), done))
+    text = sum(
+        len(value) for each in reads for row in each.rows for value in row if isinstance(value, str)
+    )
+    if text <= MOST_TEXT and len(done.write()) <= LONGEST:
+        _kept.keep(question, Kept(tuple(reads), done))
+    return done

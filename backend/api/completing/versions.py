@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias, TypeVar, overload
 
 from backend.access.answers import Completed
 from backend.access.memory import Memory
-from backend.api.completing.repeating import depend_on_more
+from backend.api.completing.repeating import keep_nothing
 
 T = TypeVar("T")
 Complete: TypeAlias = Callable[[Any, Any, Any], list[Any]]
@@ -58,7 +58,7 @@ def recall(complete: Complete, names: frozenset[str], rows: Versioned[Any]) -> l
     if known is not None:
         return known
     if version is not None:
-        depend_on_more()  # next time less is read, and that is the answer to keep
+        keep_nothing()  # next time less is read, and that is the answer to keep
     done = complete(None, rows.rows, None)
     if version is None or rows.version(names) != version:  # it may have changed in the meantime
         return done

@@ -10,4 +10,5 @@ from backend.api.completing import repeating
 def _forget() -> None:
     """Forget answers and pages: they are right without, but may take one statement more."""
     repeating._kept.clear()  # noqa: SLF001 -- nothing but a test has a reason to
+    repeating._seen.clear()  # noqa: SLF001 -- as above
     paging._filled.clear()  # noqa: SLF001 -- as above

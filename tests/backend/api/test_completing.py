@@ -71,7 +71,7 @@ def test_only_fields_with_arguments_are_left_to_graphql_core(
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_canonical_query_takes_two_reads_once_its_lines_were_read(rows: int) -> None:
     build_features(rows)
-    for _ in range(3):
+    for _ in range(4):
         ask(CANONICAL)
 
     with statements() as run:
