@@ -21,6 +21,8 @@ from django.http import HttpRequest
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
+from backend.access.callers import find_caller
+
 # A crash may lose what was committed without waiting for the disk, and give its numbers again to
 # something else: the start of the server and that of its statistics, which a crash wipes, differ.
 SNAPSHOT: Final = """
@@ -107,8 +109,8 @@ def make_tag(request: HttpRequest, *question: object) -> str | None:
     state = read_state() if request.method == "GET" else None
     if state is None:
         return None
-    # The user is read after the state: an answer may tell what stands in that row.
-    caller = [request.user.pk, get_language(), request.path]
+    # The caller is read after the state: an answer may tell what stands in their row.
+    caller = [find_caller(request).key, get_language(), request.path]
     made = json.dumps([RELEASE, state, *caller, *question])
     return f'W/"{sha256(made.encode()).hexdigest()}"'
 
