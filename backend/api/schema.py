@@ -16,6 +16,7 @@ from backend.api import (
     payments,
     persuasion,
     rallying,
+    tokens,
     types,
     voices,
 )
@@ -63,6 +64,7 @@ extend(
     merges.MergeQueries,
     evidence.EvidenceQueries,
     advocacy.AdvocacyQueries,
+    tokens.TokenQueries,
 )
 extend(
     Mutation,
@@ -70,6 +72,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    tokens.TokenMutations,
 )
 
 schema: Any = TuttiSchema(
