@@ -48,10 +48,10 @@ def issue_token(order: Order, *, maker: Caller, at: datetime) -> Issued:
     :raises PermissionDenied: when access to one of the products is not theirs to give.
     :raises RowsRefusedError: when there cannot be such a token.
     """
-    _check_reach(maker, order.products)
     faults = list(_find_faults(order, at))
     if faults:
         raise RowsRefusedError(faults)
+    _check_reach(maker, order.products)
     with transaction.atomic():
         return _write(order, maker)
 
