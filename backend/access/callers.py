@@ -80,9 +80,9 @@ def name_caller(request: HttpRequest) -> str:
 
 
 def _identify(request: HttpRequest) -> Caller:
-    shown = request.META.get(AUTHORIZATION)
-    if shown is not None:  # it counts before any session
-        return describe_bearer(find_bearer(read_header(shown), at=timezone.now()))
+    if AUTHORIZATION in request.META:  # whatever it is, it counts before any session
+        text = read_header(request.META[AUTHORIZATION])
+        return describe_bearer(find_bearer(text, at=timezone.now()))
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return find_anyone()

@@ -73,12 +73,16 @@ class Visits:
             if not self._open[visit]:
                 del self._open[visit]
 
+    def known(self) -> list[Visit]:
+        """Give those whose opener is known by something that may end."""
+        return [visit for visit in self._open if visit.stay is not None]
+
     async def follow(self) -> None:
         """Look after all of them, for ever."""
         while True:
             await asyncio.sleep(PAUSE)
             try:
-                await self.look(*self._open)
+                await self.look(*self.known())
             except DatabaseError:
                 logger.exception("nobody can tell who may stay; trying again")
 
