@@ -16,6 +16,7 @@ from backend.access.tokens import Bearer, find_bearer, read_header
 ANYONE: Final = "anonymous"
 KEPT: Final = "_tutti_caller"
 AUTHORIZATION: Final = "HTTP_AUTHORIZATION"
+FOR_PEOPLE: Final = ("/admin/", "/accounts/")  # pages that know people by their sessions alone
 Scopes: TypeAlias = frozenset[Scope]
 NONE: Final[Scopes] = frozenset()
 
@@ -80,7 +81,8 @@ def name_caller(request: HttpRequest) -> str:
 
 
 def _identify(request: HttpRequest) -> Caller:
-    if AUTHORIZATION in request.META:  # whatever it is, it counts before any session
+    shown = AUTHORIZATION in request.META and not request.path_info.startswith(FOR_PEOPLE)
+    if shown:  # whatever it is, it counts before any session
         text = read_header(request.META[AUTHORIZATION])
         return describe_bearer(find_bearer(text, at=timezone.now()))
     user = getattr(request, "user", None)

@@ -48,7 +48,7 @@ def issue_token(order: Order, *, maker: Caller, at: datetime) -> Issued:
     :raises PermissionDenied: when access to one of the products is not theirs to give.
     :raises RowsRefusedError: when there cannot be such a token.
     """
-    faults = list(_find_faults(order, at))
+    faults = list(find_faults(order, at))
     if faults:
         raise RowsRefusedError(faults)
     _check_reach(maker, order.products)
@@ -119,7 +119,7 @@ def _check_reach(maker: Caller, products: frozenset[int] | None) -> None:
         raise PermissionDenied
 
 
-def _find_faults(order: Order, at: datetime) -> Iterable[RowFault]:
+def find_faults(order: Order, at: datetime) -> Iterable[RowFault]:
     """Find what is wrong with ORDER."""
     if not order.name.strip() or not order.name.isprintable():
         yield RowFault(0, "name", "REQUIRED", "Say what it is for.")
