@@ -75,8 +75,9 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
         return super().formfield_for_manytomany(db_field, request, queryset=rows, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Let in whoever gives access anywhere."""
-        return find_caller(request).may(Scope.ADMIN_ACCESS)
+        """Let in whoever gives access anywhere; every page of the admin asks, at no price."""
+        known = bool(getattr(request.user, "is_superuser", False))
+        return known or find_caller(request).may(Scope.ADMIN_ACCESS)
 
     def has_view_permission(self, request: HttpRequest, _obj: Token | None = None) -> bool:
         """Let whoever gives access anywhere look at the tokens that they see."""
