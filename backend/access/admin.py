@@ -2,9 +2,12 @@
 
 from django.contrib import admin
 
-from backend.access.models import IdempotencyKey
+from backend.access.models import IdempotencyKey, Token
+from backend.access.token_pages import TokenAdmin
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
+
+admin.site.register(Token, TokenAdmin)
 
 
 @admin.register(IdempotencyKey)

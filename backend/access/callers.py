@@ -1,18 +1,22 @@
 """Tells callers apart, and what each of them may do where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+from backend.access.tokens import Bearer, find_bearer, read_header
 
 ANYONE: Final = "anonymous"
 KEPT: Final = "_tutti_caller"
+AUTHORIZATION: Final = "HTTP_AUTHORIZATION"
+FOR_PEOPLE: Final = ("/admin/", "/accounts/")  # pages that know people by their sessions alone
 Scopes: TypeAlias = frozenset[Scope]
 NONE: Final[Scopes] = frozenset()
 
@@ -60,7 +64,10 @@ class Caller:
 
 
 def find_caller(request: HttpRequest) -> Caller:
-    """Find out who sends REQUEST, once."""
+    """Find out who sends REQUEST, once.
+
+    :raises TokenRefusedError: when it shows a token that is not good.
+    """
     found: Caller | None = getattr(request, KEPT, None)
     if found is None:
         found = _identify(request)
@@ -74,6 +81,10 @@ def name_caller(request: HttpRequest) -> str:
 
 
 def _identify(request: HttpRequest) -> Caller:
+    shown = AUTHORIZATION in request.META and not request.path_info.startswith(FOR_PEOPLE)
+    if shown:  # whatever it is, it counts before any session
+        text = read_header(request.META[AUTHORIZATION])
+        return describe_bearer(find_bearer(text, at=timezone.now()))
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return find_anyone()
@@ -86,12 +97,27 @@ def find_anyone() -> Caller:
     return Caller(key=ANYONE, name=ANYONE, everywhere=seen)
 
 
+def describe_bearer(bearer: Bearer) -> Caller:
+    """Describe BEARER, a program that has shown a token."""
+    return Caller(
+        key=f"token:{bearer.public_id}",
+        name=f"token {bearer.name}",
+        everywhere=bearer.everywhere | find_anyone().everywhere,
+        products=bearer.products,
+    )
+
+
 def describe_user(user: Model) -> Caller:
     """Describe USER, somebody who has signed in, by the roles that were given to them."""
+    grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
+    return describe_granted(user, grants)
+
+
+def describe_granted(user: Model, grants: Iterable[tuple[int, str]]) -> Caller:
+    """Describe USER by GRANTS, their roles by product."""
     everywhere = find_anyone().everywhere
     if getattr(user, "is_superuser", False):
         everywhere = EVERY_SCOPE
-    grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
     return Caller(
         key=f"user:{user.pk}",
         name=user.get_username(),  # type: ignore[attr-defined]  # -- every model of users has one

@@ -47,6 +47,7 @@ class Attempt:
     executed: bool = False  # a mutation was run
     repeated: bool = False  # one was answered as before
     mismatched: bool = False  # a key stood for something else
+    secret: bool = False  # its answer tells what nobody may keep
     answer: Any = None
 
     @property
@@ -56,10 +57,18 @@ class Attempt:
 
     @property
     def is_final(self) -> bool:
-        """Tell whether its mutations are through, so that a second try could change nothing."""
+        """Tell whether its mutations are through, so that a second try could change nothing.
+
+        An answer with a secret never is: a second try puts another together, without it.
+        """
         codes = {e.get("extensions", {}).get("code") for e in self.answer.get("errors", ())}
         written = self.executed or self.repeated
-        return written and self.answer.get("data") is not None and not codes & PASSING
+        return (
+            written
+            and not self.secret
+            and self.answer.get("data") is not None
+            and not codes & PASSING
+        )
 
 
 def find_attempt(request: HttpRequest) -> Attempt:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from django.db.models import Model, QuerySet
 
 from backend.access.callers import Caller
+from backend.access.models import Token
 from backend.access.scopes import Scope
 from products.models import (
     Decision,
@@ -37,6 +38,8 @@ from stakeholders.models import (
 )
 
 M = TypeVar("M", bound=Model)
+
+MANY: Final = "products"  # of a token: it is one row, however many of them lead to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ RULES: Final[Mapping[type[Model], Rule]] = {
     Evidence: Rule(Scope.READ_PEOPLE, "preference__feature__product"),
     Champion: Rule(Scope.READ_PEOPLE, "feature__product"),
     Outreach: Rule(Scope.READ_PEOPLE, "feature__product"),
+    Token: Rule(Scope.ADMIN_ACCESS, "products"),
 }
 
 
@@ -82,4 +86,5 @@ def see(rows: QuerySet[M], caller: Caller) -> QuerySet[M]:
     products = caller.find_products(rule.scope)
     if products is None:
         return rows
-    return rows.filter(**{f"{rule.path}__in": products}) if products else rows.none()
+    mine = rows.filter(**{f"{rule.path}__in": products}) if products else rows.none()
+    return mine.distinct() if rule.path == MANY else mine

@@ -21,6 +21,8 @@ from django.http import HttpRequest
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
+from backend.access.callers import find_caller
+
 # A crash may lose what was committed without waiting for the disk, and give its numbers again to
 # something else: the start of the server and that of its statistics, which a crash wipes, differ.
 SNAPSHOT: Final = """
@@ -108,14 +110,14 @@ def make_tag(request: HttpRequest, *question: object) -> str | None:
     if state is None:
         return None
     # The asker is read after the state: an answer may tell what stands in that row.
-    made = json.dumps([RELEASE, state, *describe_asker(request), *question])
+    made = json.dumps([RELEASE, state, *describe_asker(request), request.path, *question])
     return f'W/"{sha256(made.encode()).hexdigest()}"'
 
 
 def describe_asker(request: HttpRequest) -> tuple[object, ...]:
     """Describe who sends REQUEST, as far as the answer depends on it."""
-    user = request.user
-    return user.pk, user.get_username(), get_language(), request.path
+    caller = find_caller(request)
+    return caller.key, caller.name, get_language()
 
 
 def has_tag(request: HttpRequest, tag: str) -> bool:

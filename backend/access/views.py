@@ -14,17 +14,19 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
 from backend.access.answers import write_json
+from backend.access.callers import AUTHORIZATION, find_caller
 from backend.access.documents import find_document
 from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
 from backend.access.media import GRAPHQL, JSON, negotiate
 from backend.access.reading import read_asked
 from backend.access.throttling import counted, was_shown
+from backend.access.tokens import CHALLENGE, TokenRefusedError
 from backend.access.validators import has_tag, make_tag
 
 # Data beside errors: 2xx by the draft, which suggests this number for it.
 PARTIAL_SUCCESS: Final = 294
 FORBIDDEN: Final = 403
-VARY: Final = "Accept, Accept-Language, Cookie"
+VARY: Final = "Accept, Accept-Language, Authorization, Cookie"
 CHUNK: Final = 64 * 1024  # bytes
 MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
 
@@ -69,14 +71,18 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
 
     def _answer_asked(self, request: HttpRequest, media: str) -> HttpResponseBase:
         """Answer what REQUEST asks for in MEDIA."""
-        asked = read_asked(request)
         try:
+            if AUTHORIZATION in request.META:
+                find_caller(request)  # before anything that they ask is looked at
+            asked = read_asked(request)
             self.data = GraphQLRequestData(
                 query=find_document(asked, request),
                 variables=asked.variables,
                 operation_name=asked.operation_name,
                 extensions=asked.extensions,
             )
+        except TokenRefusedError as error:
+            return refuse_token(error, media=media)
         except RefusedError as error:
             answer = self.process_result(request, ExecutionResult(data=None, errors=[error]))
             return _label(self.create_response(answer, self.get_sub_response(request)), media)
@@ -155,6 +161,13 @@ def _refuse_as(error: HTTPException, *, media: str) -> HttpResponse:
         return refuse(405, "Send mutations by POST.", media=media, allow="POST")
     code = Code.FORBIDDEN if error.status_code == FORBIDDEN else Code.BAD_USER_INPUT
     return refuse(error.status_code, error.reason, media=media, code=code)
+
+
+def refuse_token(error: TokenRefusedError, *, media: str | None) -> HttpResponse:
+    """Refuse a request for its token, as ERROR says, and ask for a good one."""
+    response = refuse(401, error.message, media=media, code=Code.UNAUTHENTICATED)
+    response["WWW-Authenticate"] = CHALLENGE
+    return response
 
 
 def refuse(

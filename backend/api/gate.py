@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.access.errors import Code
 from backend.access.media import JSON
 from backend.access.views import word_refusal
 
@@ -95,9 +96,11 @@ def _limit(receive: Receive) -> Receive:
     return limited
 
 
-def refuse(status: int, message: str, **headers: str) -> Response:
-    """Refuse a request with STATUS and MESSAGE, in the form of a GraphQL answer."""
-    return Response(word_refusal(message), status, headers, media_type=JSON)
+def refuse(
+    status: int, message: str, *, code: Code = Code.BAD_USER_INPUT, **headers: str
+) -> Response:
+    """Refuse a request with STATUS, MESSAGE and CODE, in the form of a GraphQL answer."""
+    return Response(word_refusal(message, code=code), status, headers, media_type=JSON)
 
 
 def find_fault(connection: HTTPConnection) -> Fault | None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 import strawberry
 
+from backend.access.callers import find_caller
 from backend.access.errors import RefusedError
 from backend.access.ids import find_pks
 from backend.api import inputs, payloads
@@ -35,8 +36,7 @@ MOST_STATEMENTS: Final = 1_000
 
 def who(info: strawberry.Info) -> str:
     """Name whoever asks, for the history."""
-    name: str = info.context.request.user.get_username()
-    return name or "anonymous"
+    return find_caller(info.context.request).name
 
 
 def read_statements(given: Sequence[inputs.StatePreferenceInput], *under: str) -> list[Statement]:

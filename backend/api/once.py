@@ -22,7 +22,7 @@ from backend.access.idempotency import (
     take_fingerprint,
 )
 from backend.access.once import Attempt, find_attempt
-from backend.api.packing import pack, unpack
+from backend.api.packing import has_secret, pack, unpack
 
 KEY: Final = "client_mutation_id"
 PLACE: Final = ("input", "clientMutationId")
@@ -71,6 +71,7 @@ class Once(FieldExtension):
             claims.append(claim_for(given, info.field_name, caller=name_caller(request)))
         run = partial(next_, source, info, **kwargs)
         payload = self._run(run, claims, info, attempt) if claims else run()
+        attempt.secret = attempt.secret or has_secret(payload)
         payload.client_mutation_id = given.client_mutation_id
         return payload
 

@@ -15,14 +15,22 @@ from strawberry.types.field import StrawberryField
 
 from backend.access.batching import together
 
+TOLD_ONCE: Final = "told_once"  # marks the fields of payloads that are told once and kept nowhere
 PLAIN: Final = (str, int, float, type(None))  # as they stand in JSON; a bool is an int
 
 
 def find_parts(type_: object) -> list[StrawberryField]:
-    """Give the fields of TYPE_, an object type, that hold something and work nothing out."""
+    """Give the fields of TYPE_, an object type, that hold something which may be kept."""
     definition = get_object_definition(type_)
     fields = definition.fields if definition else []
-    return [field for field in fields if field.base_resolver is None]
+    return [f for f in fields if f.base_resolver is None and TOLD_ONCE not in f.metadata]
+
+
+def has_secret(value: object) -> bool:
+    """Tell whether VALUE, a payload, holds what is told once and kept nowhere."""
+    definition = get_object_definition(type(value))
+    marked = [f for f in definition.fields if TOLD_ONCE in f.metadata] if definition else []
+    return any(getattr(value, field.python_name) is not None for field in marked)
 
 
 def find_model(type_: object) -> type[Model] | None:

@@ -9,6 +9,7 @@ from strawberry import UNSET, relay
 
 from backend.access.batching import together
 from backend.access.breakdowns import read_alignments
+from backend.access.callers import find_caller
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id, stand_in, with_key
 from backend.access.pages import PAGE_MAX
@@ -110,10 +111,8 @@ class Query:
     @computed("Whoever is asking.")
     def viewer(self, info: strawberry.Info) -> types.Viewer:
         """Tell from the session who asks."""
-        user = info.context.request.user
-        return types.Viewer(
-            name=user.get_username() or "anonymous", is_authenticated=user.is_authenticated
-        )
+        caller = find_caller(info.context.request)
+        return types.Viewer(name=caller.name, is_authenticated=caller.is_known)
 
     @computed("A product by its key; null when there is none.", graphql_type=types.Product | None)
     def product(self, key: Key) -> object:

@@ -17,6 +17,7 @@ from backend.api import (
     payments,
     persuasion,
     rallying,
+    tokens,
     types,
     voices,
 )
@@ -65,6 +66,7 @@ extend(
     evidence.EvidenceQueries,
     advocacy.AdvocacyQueries,
     allowances.AllowanceQueries,
+    tokens.TokenQueries,
 )
 extend(
     Mutation,
@@ -72,6 +74,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    tokens.TokenMutations,
 )
 
 schema: Any = TuttiSchema(

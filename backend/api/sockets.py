@@ -16,15 +16,23 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 
-from backend.access.errors import RefusedError
+from backend.access.errors import Code, RefusedError
+from backend.access.tokens import TokenRefusedError
+from backend.api.crew import Work
 from backend.api.subscriptions import StreamContext
 
 MOST_OPERATIONS: Final = 20  # of one connection, at a time
 MALFORMED: Final = 4400
 TOO_LARGE: Final = 1009
 RESTARTING: Final = 1012
+UNKNOWN: Final = 4401  # after which no client tries again by itself
+FORBIDDEN: Final = 4403  # after which some do, a few times: whoever may do less may ask for less
 REASON_LENGTH: Final = 100  # characters; a close frame has room for 123 bytes
 FULL: Final = f"A connection has {MOST_OPERATIONS} operations at a time."
 
@@ -117,23 +125,43 @@ class Handler(BaseGraphQLTransportWSHandler[StreamContext, None]):
     async def handle(self) -> None:
         """Follow it to its end."""
         sockets: set[Socket] = self.view.sockets  # type: ignore[attr-defined]  # -- of StreamView
-        socket = cast("Socket", self.websocket)
+        socket, visit = cast("Socket", self.websocket), self.context.visit
         sockets.add(socket)
+        visit.end = self.send_away
         try:
-            await super().handle()
+            with self.context.tail.visits.keep(visit):
+                await super().handle()
         finally:
             sockets.discard(socket)
 
+    async def send_away(self, refusal: RefusedError) -> None:
+        """Close the connection, because whoever opened it may stay no longer, as REFUSAL says."""
+        known = refusal.extensions == {"code": Code.FORBIDDEN.value}
+        await self.websocket.close(FORBIDDEN if known else UNKNOWN, refusal.message)
+
     async def handle_message(self, message: Message) -> None:
-        """Follow MESSAGE; a payload of null is the same as none."""
+        """Follow MESSAGE, unless it comes too late; a payload of null is the same as none."""
+        if not cast("Socket", self.websocket).is_open:
+            return
         spare = {name: value for name, value in message.items() if value is not None}
         await super().handle_message(cast("Message", spare))
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Let in who greets by MESSAGE, unless with a token that is not good."""
+        try:
+            await super().handle_connection_init(message)
+        except TokenRefusedError as error:
+            await self.send_away(error)
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Begin an operation, unless there are too many.
+        """Begin an operation, unless there are too many, or whoever asks may stay no longer.
 
         They are refused here, for strawberry's own refusal has no code.
         """
+        visit = self.context.visit
+        await self.context.tail.visits.look(visit, work=Work.REQUESTS)
+        if visit.is_over():
+            return
         known = message["id"] in self.operations
         if self.connection_acknowledged and not known and len(self.operations) >= MOST_OPERATIONS:
             refused = RefusedError(FULL).formatted

@@ -132,17 +132,24 @@ async def _each(
 ) -> Answers:
     """Answer with each change of SOURCE at the root; when it fails, say so and end.
 
-    Streams that are LIKE each other, in what is asked by whom, share an answer.
+    Streams that are LIKE each other, in what is asked by whom, share an answer. When whoever asks
+    may stay no longer, the last answer says why.
     """
+    visit = context.visit
     try:
         async with aclosing(source):
-            async for change in source:
-                answer = partial(execute, root_value=change)
-                work = partial(_work, context, Work.CHANGES, answer)
-                yield await context.tail.answers.get((change.pk, like), work)
+            with context.tail.visits.keep(visit):
+                async for change in source:
+                    if visit.is_over():
+                        break
+                    answer = partial(execute, root_value=change)
+                    work = partial(_work, context, Work.CHANGES, answer)
+                    yield await context.tail.answers.get((change.pk, like), work)
     except DatabaseError as error:
         broken = encode(GraphQLError("", original_error=error), executing=True)
         yield ExecutionResult(data=None, errors=[broken])
+    if visit.refusal is not None:
+        yield ExecutionResult(data=None, errors=[visit.refusal])
 
 
 async def _work(

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
+from strawberry import UNSET
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.streaming import SSETransport
@@ -26,13 +27,17 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from backend.access.callers import AUTHORIZATION
+from backend.access.errors import Code
 from backend.access.media import EVENTS, JSON, negotiate
 from backend.access.reading import read_object
+from backend.access.tokens import CHALLENGE, TokenRefusedError
 from backend.api.gate import refuse
 from backend.api.sockets import MOST_OPERATIONS, RESTARTING, Handler, Socket
 from backend.api.streamed import StreamedSchema
 from backend.api.subscriptions import StreamContext
 from backend.api.tail import Tail
+from backend.api.visits import Visit
 
 GREETING: Final = timedelta(seconds=10)  # within which a WebSocket has to say connection_init
 STOPPED: Final = "The server restarts."
@@ -107,6 +112,9 @@ class StreamView(GraphQL[StreamContext, None]):
             return refuse(406, f"Here are streams: accept {EVENTS}, or open a WebSocket.")
         try:
             return await self.run(request)
+        except TokenRefusedError as error:
+            challenge = {"WWW-Authenticate": CHALLENGE}
+            return refuse(401, error.message, code=Code.UNAUTHENTICATED, **challenge)
         except HTTPException as error:
             if error.reason == "Unsupported content type":
                 return refuse(415, f"Send {JSON}.")
@@ -140,13 +148,33 @@ class StreamView(GraphQL[StreamContext, None]):
         request: Request | WebSocket,
         response: Response | WebSocket,  # noqa: ARG002 -- strawberry's signature
     ) -> StreamContext:
-        """Tell from REQUEST who asks, and in what language, as for the rest of Tutti."""
+        """Tell from REQUEST who asks, and in what language, as for the rest of Tutti.
+
+        Who opens a WebSocket is known by its greeting.
+
+        :raises TokenRefusedError: when they show a token that is not good.
+        """
         known = ASGIRequest({**request.scope, "method": "GET"}, BytesIO())
         for middleware in (SessionMiddleware, AuthenticationMiddleware):
             middleware(lambda _request: HttpResponse()).process_request(known)
-        return StreamContext(
+        context = StreamContext(
             request=known,
             response=HttpResponse(),
             tail=self.tail,
             language=translation.get_language_from_request(known),
+            visit=Visit(),
         )
+        if isinstance(request, Request):
+            await self.tail.visits.admit(context.visit, known)
+        return context
+
+    async def on_ws_connect(self, context: StreamContext) -> Any:  # noqa: ANN401 -- strawberry's UNSET
+        """Find out who greets in CONTEXT, where browsers have to say it: they send no header.
+
+        :raises TokenRefusedError: when they show a token that is not good.
+        """
+        for name, value in (context.connection_params or {}).items():
+            if name.lower() == "authorization":
+                context.request.META[AUTHORIZATION] = value
+        await self.tail.visits.admit(context.visit, context.request)
+        return UNSET

@@ -12,6 +12,7 @@ from strawberry.django.context import StrawberryDjangoContext
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
+from backend.access.callers import find_caller
 from backend.access.errors import RefusedError
 from backend.access.throttling import name_payer
 from backend.api import types
@@ -20,6 +21,7 @@ from backend.api.fields import subscription
 from backend.api.paging import PK, read_cursor
 from backend.api.queries import InProduct, find_product
 from backend.api.tail import Tail
+from backend.api.visits import Visit
 from stakeholders.following import read_last_key
 from stakeholders.models import AlignmentChange
 
@@ -39,6 +41,8 @@ class StreamContext(StrawberryDjangoContext):
 
     tail: Tail
     language: str
+    visit: Visit
+    connection_params: dict[str, object] | None = None  # what a WebSocket was greeted with
 
 
 @dataclass
@@ -50,8 +54,8 @@ class Opening:
 
     document: DocumentNode | None = None
     variables: dict[str, Any] = field(default_factory=dict)
-    viewer: object = None  # the key of whoever asks, if they have signed in
     payer: str = ""  # whose stream it is, among those that are counted
+    viewer: object = None  # the key of whoever asks
 
 
 class Opened(SchemaExtension):
@@ -69,8 +73,8 @@ class Opened(SchemaExtension):
                 raise RefusedError(ELSEWHERE)
             if isinstance(root, Opening):
                 root.document, root.variables = context.graphql_document, context.variables or {}
-                root.viewer = context.context.request.user.pk
                 root.payer = name_payer(context.context.request)
+                root.viewer = find_caller(context.context.request).key
                 context.result = ExecutionResult(data=None, errors=None)
         yield
 
@@ -94,7 +98,11 @@ class Subscription:
         position = tail.horizon
         find = partial(_find_place, _given(product), _given(after))
         chosen, behind = await tail.crew.do(Work.REQUESTS, find)
-        stream: Any = tail.stream(after=position if behind is None else behind, product=chosen)
+        stream: Any = tail.stream(
+            after=position if behind is None else behind,
+            product=chosen,
+            is_over=info.context.visit.is_over,
+        )
         return stream  # type: ignore[no-any-return]  # -- rows, which strawberry shows as its type
 
 

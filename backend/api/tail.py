@@ -7,7 +7,7 @@ is kept in memory or, when it has fallen behind or resumes, out of the database.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from copy import copy
 from functools import partial
@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from backend.api.crew import Crew, Work
 from backend.api.places import Places
 from backend.api.sharing import Sharing
+from backend.api.visits import Visits
 from stakeholders.following import MOST_READ, UNKNOWN, Follower, read_changes
 from stakeholders.models import AlignmentChange
 
@@ -38,12 +39,13 @@ class Tail:
         self.crew = crew
         self.answers: Sharing[Any] = Sharing()
         self.places = Places()
+        self.visits = Visits(crew, self._wake)
         self.horizon = 0
         self._follower = Follower()
         self._kept: deque[AlignmentChange] = deque()
         self._kept_since = 0
         self._moved = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._is_closed = False
 
     async def start(self) -> None:
@@ -53,23 +55,26 @@ class Tail:
         lies before the horizon.
         """
         self.horizon = self._kept_since = await self._find_end()
-        self._task = asyncio.create_task(self._follow())
+        self._tasks = [asyncio.create_task(each) for each in (self._follow(), self.visits.follow())]
 
     async def close(self) -> None:
         """Follow no more, and end all streams."""
         self._is_closed = True
         self._wake()
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def stream(
-        self, *, after: int, product: int | None
+        self, *, after: int, product: int | None, is_over: Callable[[], bool] = bool
     ) -> AsyncGenerator[AlignmentChange, None]:
-        """Give each change behind the key AFTER, only those of PRODUCT where given, for ever."""
+        """Give each change behind the key AFTER, only those of PRODUCT where given.
+
+        It goes on until IS_OVER, which is asked as often as something has moved.
+        """
         position = after
-        while not self._is_closed:
+        while not (self._is_closed or is_over()):
             if position >= self.horizon:
                 await self._moved.wait()
                 continue

@@ -67,7 +67,7 @@ def test_an_answer_and_its_absence_tell_the_same_to_caches() -> None:
         return again.status_code, {each: again[each] for each in told}
 
     told = {
-        "Vary": "Accept, Accept-Language, Cookie",
+        "Vary": "Accept, Accept-Language, Authorization, Cookie",
         "Cache-Control": "private, no-cache",
         "Content-Language": "en",
     }

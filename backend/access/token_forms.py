@@ -1,0 +1,46 @@
+"""The form of the admin by which a token is ordered."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils import timezone
+
+from backend.access.issuing import LIFETIME, Order, find_faults
+from backend.access.scopes import TOKEN_SCOPES, Scope
+
+SCOPES: Final = [(scope.value, scope.value) for scope in Scope if scope in TOKEN_SCOPES]
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
+    """What a new token is for."""
+
+    scopes = forms.MultipleChoiceField(choices=SCOPES, widget=forms.CheckboxSelectMultiple)
+    expires_at = forms.SplitDateTimeField(
+        required=False,
+        widget=AdminSplitDateTime,
+        initial=lambda: timezone.now() + LIFETIME,
+        help_text="From when on it is refused; empty: never.",
+    )
+
+    def read_order(self) -> Order:
+        """Read what was sent as an order."""
+        given = self.cleaned_data
+        everywhere = given.get("all_products", False)
+        named = frozenset(product.pk for product in given.get("products", ()))
+        return Order(
+            name=given.get("name", ""),
+            scopes=frozenset(map(Scope, given.get("scopes", ()))),
+            products=None if everywhere and not named else named,
+            expires_at=given.get("expires_at"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Tell what there can be no such token for."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("all_products") and cleaned.get("products"):
+            self.add_error("products", "Name products, or choose all of them.")
+        for fault in find_faults(self.read_order(), timezone.now()):
+            if fault.field not in self.errors:
+                self.add_error(fault.field, fault.message)
+        return cleaned
