@@ -17,7 +17,7 @@ STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages ma
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "backend.access.adminconfig.TuttiAdminConfig",  # Django's admin, by roles
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,6 +76,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
+AUTHENTICATION_BACKENDS = ["backend.access.permissions.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
