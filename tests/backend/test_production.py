@@ -120,3 +120,35 @@ def test_where_a_server_may_listen(host: str, *, debug: bool, refused: bool) -> 
             assert refused
         else:
             assert not refused
+
+
+def test_cookies_of_a_deployment_are_of_this_host_and_over_https_alone() -> None:
+    asked = "from django.conf import settings as s; print(*(getattr(s, name) for name in {}))"
+    names = (
+        "SESSION_COOKIE_NAME",
+        "CSRF_COOKIE_NAME",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SESSION_COOKIE_HTTPONLY",
+        "SESSION_COOKIE_DOMAIN",
+        "SESSION_COOKIE_PATH",
+        "SESSION_COOKIE_SAMESITE",
+        "SECURE_HSTS_SECONDS",
+        "CSRF_TRUSTED_ORIGINS",
+    )
+
+    given = {"SECRET_KEY": SECRET, "CSRF_TRUSTED_ORIGINS": "tutti.example.org"}
+    ended = run("shell", "--no-imports", "-c", asked.format(names), **given)
+
+    assert ended.stdout.split() == [
+        "__Host-tutti_session",
+        "__Host-tutti_csrf",
+        "True",
+        "True",
+        "True",
+        "None",
+        "/",
+        "Lax",
+        "31536000",
+        "['https://tutti.example.org']",
+    ]

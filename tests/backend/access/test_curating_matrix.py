@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from backend.access.models import IdempotencyKey, RoleGrant
 from backend.access.scopes import Role
@@ -78,12 +79,22 @@ PICKED: Final = {
     "administrator": EVERY_KIND,
 }
 OF_THE_WORKSPACE = frozenset({SHARED, WEIGHT, LOGIN, KEY})
+
+
+def also_view(browser: Client, product: Product) -> Client:
+    """Let whoever is signed in to BROWSER read PRODUCT as well, which opens nothing here."""
+    user = User.objects.latest("pk")
+    RoleGrant.objects.create(user=user, product=product, role=Role.VIEWER)
+    return browser
+
+
 PEOPLE: Final[dict[str, Callable[[Product, Product], Client]]] = {
     "stranger": lambda _mine, _other: become(),
     "nobody": lambda mine, _other: become(mine),
     "viewer": lambda mine, _other: become(mine, Role.VIEWER),
     "contributor": lambda mine, _other: become(mine, Role.CONTRIBUTOR),
     "curator": lambda mine, _other: become(mine, Role.CURATOR),
+    "curator who views the other": lambda mine, other: also_view(become(mine, Role.CURATOR), other),
     "curator of the other": lambda _mine, other: become(other, Role.CURATOR),
     "owner": lambda mine, _other: become(mine, Role.OWNER),
     "administrator": lambda _mine, _other: become(above=True),
@@ -92,7 +103,7 @@ PEOPLE: Final[dict[str, Callable[[Product, Product], Client]]] = {
 
 def expect(person: str, page: str, kind: str, *, own: bool = True) -> int:
     """Tell how PAGE of rows of KIND shall answer PERSON; OWN tells whether the row is theirs."""
-    role = person.removesuffix(" of the other")
+    role = person.removesuffix(" of the other").removesuffix(" who views the other")
     if role not in READ:
         return MOVED if person == "stranger" else REFUSED
     if page == "pick":
@@ -141,7 +152,10 @@ def test_every_page_has_an_expectation() -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everyone_is_answered_what_they_may_ask_and_told_nothing_else(person: str) -> None:
+def test_everyone_is_answered_what_they_may_ask_and_told_nothing_else(
+    person: str, settings: Settings
+) -> None:
+    settings.PUBLIC_READ = True  # what everyone may read is no part of the admin either
     mine, other = fill_two()
     browser = PEOPLE[person](mine, other)
     asked = dict(ask(mine, other, person))
