@@ -1,5 +1,7 @@
 """What is looked after follows from scopes: all that a curator may, in the product of the row."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser, User
@@ -11,8 +13,16 @@ from backend.access.models import RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
 from products.looking import looking, shown
 from products.models import Feature, Product
-from stakeholders.models import Group
-from tests.builders import build_feature, build_product, build_team
+from stakeholders.models import Group, Stakeholder
+from tests.admin_pages import find_page
+from tests.backend.access.two_products import become
+from tests.builders import (
+    build_feature,
+    build_preference,
+    build_product,
+    build_stakeholder,
+    build_team,
+)
 
 ABOVE = Caller(key="user:1", name="ada", everywhere=EVERY_SCOPE)
 
@@ -94,3 +104,22 @@ def test_nothing_is_shown_until_it_is_known_who_looks() -> None:
     after = list(shown(Product.objects.all()))
 
     assert (before, meanwhile, after) == ([], [product], [])
+
+
+@pytest.mark.django_db
+def test_what_is_counted_beside_a_person_is_what_is_looked_after() -> None:
+    mine, other = build_product("lighthouse"), build_product("pier")
+    person = build_stakeholder()
+    for product in (mine, other, other):
+        build_preference(person, build_feature(product=product))
+
+    told = [
+        browser.get(find_page(Stakeholder, "change", person.pk)).content.decode()
+        for browser in (become(mine, Role.CURATOR), become(above=True))
+    ]
+
+    counts = [re.findall(r">(\d+) (preferences?|preference events?)<", text) for text in told]
+    assert counts == [
+        [("1", "preference"), ("1", "preference event")],
+        [("3", "preferences"), ("3", "preference events")],
+    ]

@@ -129,6 +129,7 @@ def ask(mine: Product, other: Product, person: str) -> Iterator[tuple[str, int]]
         yield find_page(model, "add"), expect(person, "add", kind)
         for address in find_pickers(model, admin.site):
             yield address, expect(person, "pick", kind)
+            yield f"{address}&term=zebra", expect(person, "pick", kind)
         for row, is_mine in find_rows(model, kind, mine, other):
             own = is_mine if person != "curator of the other" else not is_mine
             for page in ("change", "delete", "history"):

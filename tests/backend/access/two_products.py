@@ -18,6 +18,7 @@ from products.models import (
     Product,
     StageChange,
 )
+from stakeholders.admin.pickers import NamedAdmin
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -111,6 +112,14 @@ def become(
     return browser
 
 
+def find_views(model: type[Model], site: Any) -> list[str]:  # noqa: ANN401 -- the admin's site
+    """Give the views that offer rows of MODEL: Django's own, and that of pages which have one."""
+    opts = model._meta  # noqa: SLF001 -- Django's documented model API
+    own = isinstance(site.get_model_admin(model), NamedAdmin)
+    name = f"admin:{opts.app_label}_{opts.model_name}_pick"
+    return [reverse("admin:autocomplete"), *([reverse(name)] if own else [])]
+
+
 def find_pickers(model: type[Model], site: Any) -> list[str]:  # noqa: ANN401 -- the admin's site
     """Give the addresses at which rows of MODEL are offered for choice, one for each field."""
     asked = []
@@ -121,5 +130,7 @@ def find_pickers(model: type[Model], site: Any) -> list[str]:  # noqa: ANN401 --
             if field.remote_field.model is model:
                 opts = source._meta  # noqa: SLF001 -- as above
                 question = f"app_label={opts.app_label}&model_name={opts.model_name}"
-                asked.append(f"{reverse('admin:autocomplete')}?{question}&field_name={name}")
+                asked += [
+                    f"{view}?{question}&field_name={name}" for view in find_views(model, site)
+                ]
     return asked
