@@ -11,6 +11,8 @@ ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
 LARGEST: Final = 999_999_999  # far more than anything here is counted to
 SECRET_LENGTH: Final = 50
+SECRET_SIGNS: Final = 10  # fewer different ones are a pattern, and no chance
+KNOWN: Final = ("development-only", "insecure", "change-me", "changeme", "example", "your-secret")
 
 
 class EnvironmentVariableError(ImproperlyConfigured):
@@ -62,13 +64,16 @@ def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ
 def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> str:
     """Read the variable NAME as a secret of at least 50 characters; DEFAULT is taken as it is.
 
-    :raises EnvironmentVariableError: when it is missing without a default, or too short.
+    :raises EnvironmentVariableError: when it is missing without a default, too short, or known.
     """
     secret = source.get(name) or default
     if secret is None:
         raise EnvironmentVariableError(f"{name} is not set; outside DEBUG it has to be.")
     if secret != default and len(secret) < SECRET_LENGTH:
         raise EnvironmentVariableError(f"{name} has fewer than {SECRET_LENGTH} characters.")
+    is_known = len(set(secret)) < SECRET_SIGNS or any(word in secret.lower() for word in KNOWN)
+    if is_known and secret != default:
+        raise EnvironmentVariableError(f"{name} can be guessed; draw one at random.")
     return secret
 
 

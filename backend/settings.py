@@ -17,7 +17,7 @@ STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages ma
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "backend.access.adminconfig.TuttiAdminConfig",  # Django's admin, by roles
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.api.counting.CountQueries",  # in development only
+    "backend.access.headers.GuardPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,6 +77,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
+AUTHENTICATION_BACKENDS = ["backend.access.permissions.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -107,9 +109,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
 SECURE_HSTS_PRELOAD = not DEBUG
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
-SESSION_COOKIE_NAME = "tutti_session"
-CSRF_COOKIE_NAME = "tutti_csrf"
+# Browsers take a cookie of such a name from this very host alone, and over HTTPS.
+COOKIE_PREFIX = "" if DEBUG else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_csrf"
+# Other hosts whose pages may send forms here; none, unless a proxy changes the name of the host.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in read_list("CSRF_TRUSTED_ORIGINS", default="")]
+CSRF_FAILURE_VIEW = "backend.access.failing.refuse_forged"
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Whether everyone may read scores and the names of groups, without saying who they are.
 PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
@@ -125,6 +134,7 @@ LIMITS = {
 }
 LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file: a form that brings one is refused unread
 
 # What a caller may spend in an hour, how often an address may fail to say who it is, and how many
 # streams a caller may have open. Where REDIS_URL names no Redis, each process counts by itself.

@@ -10,8 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from backend.access.documents import prove_documents
+from backend.access.failing import fail, forbid, miss, refuse_early
 from backend.access.metrics import show_metrics
-from backend.access.views import refuse_early
 from backend.api.schema import schema
 from backend.api.views import TuttiView
 
@@ -37,4 +37,4 @@ if find_spec("graphene") and find_spec("graphene_django"):
 
 prove_documents(schemas)
 
-handler400 = refuse_early
+handler400, handler403, handler404, handler500 = refuse_early, forbid, miss, fail

@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backend.access.idempotency import Claim, do_once
+from backend.access.models import RoleGrant
+from backend.access.scopes import Role
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Decision, Feature, Insight, Merge
@@ -59,7 +61,8 @@ def _build_one() -> list[Statement]:
     Merge.objects.create(feature=duplicate, into=feature, reason="The same.", actor="tests")
     auth.Group.objects.create(name=feature.key)
     do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
-    auth.User.objects.create(username=feature.key)
+    user = auth.User.objects.create(username=feature.key)
+    RoleGrant.objects.create(user=user, product=product, role=Role.VIEWER)
     segment = build_segment()
     segment.products.add(product)
     people = (

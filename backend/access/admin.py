@@ -1,11 +1,32 @@
-"""Shows what was asked to be done once; it is read here, and writing goes on without it."""
+"""Roles and logins are given here; what was asked to be done once is read."""
+
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group as PermissionGroup
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from backend.access.models import IdempotencyKey, Token
+from backend.access.curating import find_curator, find_held
+from backend.access.models import IdempotencyKey, RoleGrant, Token
+from backend.access.roles import (
+    LAST_ADMINISTRATOR,
+    LastOwnerError,
+    are_last_administrators,
+    find_orphaned,
+    give_role,
+    withdraw_roles,
+)
+from backend.access.scopes import Role
 from backend.access.token_pages import TokenAdmin
 from products.admin.columns import show_moment
+from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import LogAdmin
+from products.admin.records import CuratedAdmin
 
 admin.site.register(Token, TokenAdmin)
 
@@ -29,3 +50,100 @@ class IdempotencyKeyAdmin(LogAdmin):
         (None, {"fields": ("key", "place", "caller", "created_at", "expires_at")}),
         ("What came of it", {"fields": ("results", "answer", "language", "fingerprint")}),
     )
+
+
+class RoleForm(RecordForm):
+    """A role, as it was shown."""
+
+    def mark_row(self) -> str:
+        """Give a mark that changes with the role."""
+        return sha256(self.instance.role.encode()).hexdigest()
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(CuratedAdmin):
+    """What people are in which product; owners give roles in theirs."""
+
+    form = RoleForm
+    list_display = ("user", "product", "role", show_moment("created_at"))
+    list_filter = ("role", "product")
+    list_select_related = ("user", "product")
+    search_fields = ("user__username", "product__name", "product__key")
+    search_help_text = "Login or product."
+    autocomplete_fields = ("user", "product")
+    ordering = ("product__name", "user__username", "pk")
+    readonly_fields = ("created_at",)
+    fixed_fields = ("user", "product")
+    radio_fields: ClassVar = {"role": admin.VERTICAL}
+    refusals = (*CuratedAdmin.refusals, LastOwnerError)
+    fieldsets = ((None, {"fields": ("user", "product", "role", "created_at")}),)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401 -- Django's signature
+        """Take no product but those in which whoever gives the role is an owner."""
+        offered: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        owned = find_held(find_curator(request.user), Role.OWNER)
+        if db_field.name == "product" and owned is not None:
+            offered.queryset = offered.queryset.filter(pk__in=owned)
+        return offered
+
+    def save_model(
+        self,
+        _request: HttpRequest,
+        obj: RoleGrant,
+        _form: AnyForm,
+        _change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Give the role."""
+        obj.pk = give_role(obj.user, obj.product, Role(obj.role)).pk
+
+    def delete_model(self, _request: HttpRequest, obj: RoleGrant) -> None:
+        """Withdraw the role."""
+        withdraw_roles([obj])
+
+    def delete_queryset(self, _request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
+        """Withdraw the roles."""
+        withdraw_roles(list(queryset))
+
+
+class LoginForm(UserChangeForm):  # type: ignore[type-arg]  # -- not generic at run time
+    """A login; the last administrator cannot be shut out."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would leave nobody to administer the workspace."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stays = cleaned.get("is_superuser", True) and cleaned.get("is_active", True)
+        if self.instance.pk and not stays and are_last_administrators([self.instance]):
+            self.add_error(None, LAST_ADMINISTRATOR)
+        return cleaned
+
+
+class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run time
+    """Those who sign in; administrators alone see them, and make others administrators."""
+
+    form = LoginForm
+    list_display = ("username", "email", "is_active", "is_superuser", show_moment("last_login"))
+    list_filter = ("is_active", "is_superuser")
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
+        ("What they may", {"fields": ("is_active", "is_superuser")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
+        """Hold the last administrator, and whoever alone owns a product."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        held = [
+            f"{product} would have no owner: make somebody else one first."
+            for product in find_orphaned(list(objs))
+        ]
+        held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
+        return listed, counts, missing, [*protected, *held]
+
+
+# Roles say what people may; Django's own groups of permissions would be a second answer.
+admin.site.unregister(PermissionGroup)
+admin.site.unregister(get_user_model())
+admin.site.register(get_user_model(), LoginAdmin)

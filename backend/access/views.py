@@ -7,7 +7,6 @@ from cross_web import HTTPException
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, UnreadablePostError
 from django.http.response import HttpResponseBase
-from django.views.defaults import bad_request
 from strawberry.django.context import StrawberryDjangoContext
 from strawberry.django.views import GraphQLView, TemporalHttpResponse
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
@@ -191,11 +190,3 @@ def refuse(
 def word_refusal(message: str, *, code: Code = Code.BAD_USER_INPUT, **more: str) -> str:
     """Write MESSAGE with CODE and MORE in the form of a GraphQL answer."""
     return json.dumps({"errors": [{"message": message, "extensions": {"code": code} | more}]})
-
-
-def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Refuse REQUEST for the EXCEPTION that came up before any view, in the form of its address."""
-    if not request.path.startswith("/graphql"):
-        return bad_request(request, exception)
-    media = negotiate(request.headers.get("accept", ""))
-    return refuse(400, "The request cannot be read.", media=media)

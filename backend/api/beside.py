@@ -13,15 +13,18 @@ from typing import Final
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from backend.access.checks import is_ours
+
 LAST_WORDS: Final = 5  # seconds; then the process is killed
 PAUSE: Final = 0.5  # seconds
 
 
 def check_port(host: str, name: str) -> None:
-    """Make sure that the port in the setting NAME is free on HOST.
+    """Make sure that the port in the setting NAME is free on HOST, and may be opened there.
 
-    :raises CommandError: when it is not.
+    :raises CommandError: when it is not, or may not.
     """
+    check_host(host)
     port = getattr(settings, name)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,6 +32,15 @@ def check_port(host: str, name: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(f"Port {port}: {error.strerror}; set {name}.") from error
+
+
+def check_host(host: str) -> None:
+    """Make sure that nobody but this machine reaches HOST while DEBUG is on.
+
+    :raises CommandError: when others could: errors are told in full.
+    """
+    if settings.DEBUG and not is_ours(host):
+        raise CommandError(f"DEBUG is on: {host} may be reached by others. Set SECRET_KEY instead.")
 
 
 @contextmanager

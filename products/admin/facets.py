@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_filters import BooleanFilter, ModelChoiceFilter
 
+from products.looking import shown
 from products.narrowing import NounFilterSet
 
 
@@ -42,6 +43,6 @@ def facet(
 
 
 def list_rows(known: ModelChoiceFilter) -> QuerySet[Any]:
-    """List the rows that the filter KNOWN takes."""
+    """List the rows that the filter KNOWN takes and that may be shown."""
     rows: QuerySet[Any] = known.queryset(None).order_by("name", "pk")
-    return rows
+    return shown(rows)

@@ -1,17 +1,19 @@
 """Teams, segments and the weight that influence is relative to."""
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.records import DATES, ORIGIN, CuratedAdmin
+from products.looking import shown
+from products.models import Product
 from stakeholders import say
 from stakeholders.admin.links import link_lists
 from stakeholders.models import (
@@ -25,6 +27,11 @@ from stakeholders.models import (
 )
 from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 
+SAY_ELSEWHERE: Final = (
+    "This would change its say in products that you do not look after. A group that names no "
+    "product has a say in all of them: name one, or ask an administrator."
+)
+
 
 def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
     """Give what FORM says of the fields NAMES: all of a new row, else only what was edited."""
@@ -36,10 +43,35 @@ def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dic
     return {name: getattr(value, "pk", value) for name, value in edits.items()}
 
 
+class GroupForm(RecordForm):
+    """A group whose say in products that are not shown to whoever edits it stays as it is."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add the hidden products to those named; refuse what would change the say in them.
+
+        A group that names no product has a say in all, so that naming the first one, or none any
+        more, moves its say everywhere.
+        """
+        cleaned = super().clean()
+        seen = set(shown(Product.objects.all()).values_list("pk", flat=True))
+        hidden = set(Product.objects.exclude(pk__in=seen).values_list("pk", flat=True))
+        if not hidden or "products" not in cleaned:
+            return cleaned
+        is_new = self.instance.pk is None
+        before = set(Product.objects.filter(groups=self.instance.pk).values_list("pk", flat=True))
+        after = {product.pk for product in cleaned["products"]} | (before & hidden)
+        stood = set() if is_new else (before or hidden) & hidden
+        if (after or hidden) & hidden != stood:
+            self.add_error("products", SAY_ELSEWHERE)
+        cleaned["products"] = Product.objects.filter(pk__in=after).order_by("pk")
+        return cleaned
+
+
 @admin.register(Group)
 class GroupAdmin(CuratedAdmin):
     """Teams and segments, and the products in which they have a say."""
 
+    form = GroupForm
     list_display = ("name", "made_of", "key", "voices", "say")
     list_filter = ("kind", "products")
     search_fields = ("name", "key")
@@ -57,7 +89,11 @@ class GroupAdmin(CuratedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         """Count the voices of each group and read where it has a say."""
-        rows: QuerySet[Group] = super().get_queryset(request).prefetch_related("products")
+        named = Prefetch("products", queryset=shown(Product.objects.all()))
+        rows: QuerySet[Group] = super().get_queryset(request).prefetch_related(named)
+        links = Group.products.through.objects.filter(group=OuterRef("pk")).order_by()
+        number = Subquery(links.values("group").values(number=Count("pk")))
+        rows = rows.annotate(number_of_products=Coalesce(number, 0))
         for model, owner in ((Stakeholder, "team"), (Account, "segment")):
             owned = model._default_manager.filter(**{owner: OuterRef("pk")}).order_by()  # noqa: SLF001 -- either model
             number = Subquery(owned.values(owner).values(number=Count("pk")))
@@ -76,8 +112,10 @@ class GroupAdmin(CuratedAdmin):
 
     @admin.display(description="has a say in")
     def say(self, group: Group) -> str:
-        """Name the products in which GROUP has a say."""
-        return ", ".join(sorted(map(str, group.products.all()))) or "all products"
+        """Name the products in which GROUP has a say, as far as they may be shown."""
+        named = sorted(map(str, group.products.all()))
+        number = vars(group)["number_of_products"]
+        return ", ".join([*named, *(["others"] if number > len(named) else [])]) or "all products"
 
     @admin.display(description="see also")
     def belongings(self, group: Group) -> SafeString:

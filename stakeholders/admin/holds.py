@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from products.lifecycle import OPEN_STAGES
+from products.looking import shown
 from products.models import Feature, Stage
 from stakeholders.models import Evidence, Preference, PreferenceEvent
 
@@ -10,10 +11,10 @@ from stakeholders.models import Evidence, Preference, PreferenceEvent
 def find_bare_evidence(**where: object) -> list[str]:
     """Name the evidence that shows nothing but an insight, WHERE that would go."""
     bare = Evidence.objects.filter(quote="", url="", **where).order_by("pk")
-    return [
-        f"Evidence that shows nothing else: {evidence.preference}"
-        for evidence in bare.select_related("preference__stakeholder", "preference__feature")
-    ]
+    named = shown(bare).select_related("preference__stakeholder", "preference__feature")
+    told = [f"Evidence that shows nothing else: {evidence.preference}" for evidence in named]
+    hidden = bare.count() - len(told)
+    return [*told, *(["Evidence in another product that shows nothing else"] if hidden else [])]
 
 
 def find_spoken(features: QuerySet[Feature]) -> list[str]:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from products.looking import shown
+
 Trail: TypeAlias = tuple[type[models.Model], str, object]  # a model, a field of it, its value
 
 
@@ -27,7 +29,8 @@ def link_row(row: models.Model, text: str) -> SafeString:
 def _link(model: type[models.Model], name: str, value: object) -> SafeString:
     """Link to the rows of MODEL whose field NAME has VALUE."""
     opts = model._meta  # noqa: SLF001 -- Django's documented model API
-    number = model._default_manager.filter(**{name: value}).count()  # noqa: SLF001 -- generic over models
+    rows = model._default_manager.filter(**{name: value})  # noqa: SLF001 -- generic over models
+    number = shown(rows).count()
     noun = opts.verbose_name if number == 1 else opts.verbose_name_plural
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     query = urlencode({f"{name}__exact": str(value)})

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.test import Client
@@ -123,7 +124,9 @@ def test_an_edit_leaves_what_another_hand_wrote_meanwhile() -> None:
     stale.name = "New"
     form = SimpleNamespace(changed_data=["name"], cleaned_data={})
 
-    page.save_model(HttpRequest(), stale, cast("ModelForm[Feature]", form), change=True)
+    request = HttpRequest()
+    request.user = User(is_superuser=True)
+    page.save_model(request, stale, cast("ModelForm[Feature]", form), change=True)
 
     fresh = Feature.objects.get(pk=stale.pk)
     assert (fresh.name, fresh.stage) == ("New", Stage.VALIDATION)

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, host: str, workers: int, no_streams: bool, **__: object) -> None:
         """Serve until stopped.
 
-        :raises CommandError: when a port is taken.
+        :raises CommandError: when a port is taken, or others could reach HOST in DEBUG.
         """
         for name in ("PORT",) if no_streams else ("PORT", "STREAM_PORT"):
             check_port(host, name)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from backend.api.beside import watch_parent
+from backend.api.beside import check_host, watch_parent
 from backend.api.serving import StreamServer, open_streams
 from backend.management.commands.serve import LOOPBACK
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, host: str, beside: int | None, **_options: object) -> None:
         """Serve until stopped."""
+        check_host(host)
         server = StreamServer(open_streams(), host=host, port=settings.STREAM_PORT)
         if beside is not None:
             watch_parent(beside, server.stop)

@@ -1,0 +1,55 @@
+"""Says that something is refused, missing or broken: in a line, without a database or a trace."""
+
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+
+from backend.access.errors import UNEXPECTED, Code
+from backend.access.media import negotiate
+from backend.access.views import refuse
+
+PAGE: Final = (
+    '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title} | Tutti</title>'
+    '</head>\n<body>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<p><a href="/">Tutti</a></p>\n</body>\n'
+    "</html>\n"
+)
+UNREADABLE: Final = "The request cannot be read."
+
+
+def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
+    """Refuse REQUEST for what came up before any view."""
+    return _tell(request, HTTPStatus.BAD_REQUEST, UNREADABLE, code=Code.BAD_USER_INPUT)
+
+
+def forbid(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
+    """Refuse REQUEST, which is not for whoever sent it."""
+    sentence = "You may not do this here. Somebody who gives roles can change that."
+    return _tell(request, HTTPStatus.FORBIDDEN, sentence, code=Code.FORBIDDEN)
+
+
+def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django says why; a forger need not know
+    """Refuse REQUEST, which may have been sent by a page of another origin."""
+    sentence = "This was not sent from a page of Tutti that is still open: load it again."
+    return _tell(request, HTTPStatus.FORBIDDEN, sentence, code=Code.FORBIDDEN)
+
+
+def miss(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
+    """Say that there is nothing at the address of REQUEST."""
+    return _tell(request, HTTPStatus.NOT_FOUND, "There is nothing here.", code=Code.NOT_FOUND)
+
+
+def fail(request: HttpRequest) -> HttpResponse:
+    """Say that REQUEST could not be answered, and nothing of why."""
+    code = Code.INTERNAL_SERVER_ERROR
+    return _tell(request, HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED, code=code)
+
+
+def _tell(request: HttpRequest, status: HTTPStatus, sentence: str, *, code: Code) -> HttpResponse:
+    """Say SENTENCE in the form of the address of REQUEST."""
+    if request.path.startswith("/graphql"):
+        media = negotiate(request.headers.get("accept", ""))
+        return refuse(status, sentence, media=media, code=code)
+    page = format_html(PAGE, title=status.phrase, sentence=sentence)
+    return HttpResponse(page, status=status)

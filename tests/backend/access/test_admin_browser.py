@@ -1,0 +1,205 @@
+"""The admin, driven in a real browser: it works, and nothing in it goes against its policy."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from products.models import Feature, Objective
+from stakeholders.models import Champion, Preference
+from tests.admin_pages import find_page
+from tests.builders import (
+    build_feature,
+    build_objective,
+    build_preference,
+    build_product,
+    build_stakeholder,
+)
+
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# A violation is said aloud, so that it lands among the complaints whatever the browser prints.
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) =>
+    console.error(`violation of ${violatedDirective} by ${blockedURI}`));
+"""
+
+
+@dataclass
+class Desk:
+    """A page of a browser, signed in to the admin at ORIGIN, and what was complained of there."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str | None] = field(default_factory=set)
+
+    def watch(self) -> None:
+        """Write down from now on every complaint, and every host that is asked."""
+        context = self.page.context
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", self.hear)
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Write down what was SAID if it is a complaint."""
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
+
+    def open(self, path: str) -> None:
+        """Go to PATH, and wait until its scripts have run."""
+        self.page.goto(f"{self.origin}{path}", wait_until="networkidle")
+
+
+@pytest.fixture
+def session() -> str:
+    """Sign an administrator in; skip where there is no browser, which `conftest` fails in CI."""
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed: the admin cannot be opened")
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada", password="correct horse"))  # noqa: S106 -- a test's
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@contextmanager
+def sit_down(origin: str, session: str) -> Iterator[Desk]:
+    """Open a browser at ORIGIN with SESSION; the test may ask the database before and after."""
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        context = browser.new_context()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}
+        context.add_cookies([cookie])  # type: ignore[list-item]  # -- a dict with these keys
+        desk = Desk(context.new_page(), origin)
+        desk.watch()
+        yield desk
+        browser.close()
+
+
+def test_pages_show_what_they_have(live_server: LiveServer, session: str) -> None:
+    preference = build_preference(build_stakeholder("Ada"), build_feature("radar"))
+    feature = preference.feature
+    shown = [
+        "/admin/",
+        find_page(Feature, "changelist") + "?_facets=True",
+        find_page(Feature, "change", feature.pk),
+        find_page(Feature, "history", feature.pk),
+        find_page(Preference, "add"),
+        find_page(Preference, "delete", preference.pk),
+        find_page(User, "add"),
+        "/admin/password_change/",
+        "/nowhere",
+    ]
+
+    with sit_down(live_server.url, session) as desk:
+        for address in shown:
+            desk.open(address)
+
+    # A page that is missing is complained of, which shows that complaints are heard.
+    assert [text for text in desk.complaints if "404" not in text] == []
+    assert len(desk.complaints) == 1
+    assert desk.hosts == {urlsplit(live_server.url).hostname}
+
+
+def test_a_row_is_added_with_what_the_page_helps_with(
+    live_server: LiveServer, session: str
+) -> None:
+    build_feature("radar", "Conflict radar")
+    build_stakeholder("Ada")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Champion, "add"))
+        page = desk.page
+
+        for label, text in (("stakeholder", "Ada"), ("feature", "Conflict radar")):
+            page.locator(f".field-{label} .select2-selection").click()
+            page.locator(".select2-search__field").fill(text[:3])
+            page.locator(".select2-results__option", has_text=text).click()
+        page.locator(".field-since_date .date-icon").click()
+        page.locator(".calendarbox td:not(.nonday) a", has_text="15").first.click()
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.locator(".messagelist .success").wait_for()
+
+    champion = Champion.objects.select_related("stakeholder", "feature").get()
+    assert (champion.stakeholder.name, champion.feature.name) == ("Ada", "Conflict radar")
+    assert champion.since_date.day == 15
+    assert desk.complaints == []
+
+
+def test_rows_beside_another_are_added_and_named_as_they_are_typed(
+    live_server: LiveServer, session: str
+) -> None:
+    product = build_product("lighthouse")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(type(product), "change", product.pk))
+        page = desk.page
+
+        page.locator(".add-row a").click()
+        page.locator("#id_objectives-0-title").press_sequentially("Shine farther")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.locator(".messagelist .success").wait_for()
+
+    assert Objective.objects.get().key == "shine-farther"
+    assert desk.complaints == []
+
+
+def test_a_list_is_filtered_and_its_rows_are_deleted(live_server: LiveServer, session: str) -> None:
+    product = build_product("lighthouse")
+    for key in ("kept", "gone"):
+        build_objective(key, product=product)
+    build_objective("other")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Objective, "changelist"))
+        page = desk.page
+
+        page.locator("#changelist-filter a", has_text="lighthouse").click()
+        page.locator("tr", has_text="gone").locator("input.action-select").check()
+        page.locator("select[name=action]").select_option("delete_selected")
+        page.get_by_role("button", name="Go", exact=True).click()
+        page.locator("input[type=submit]").click()
+        page.locator(".messagelist .success").wait_for()
+
+    assert set(Objective.objects.values_list("key", flat=True)) == {"kept", "other"}
+    assert desk.complaints == []
+
+
+def test_a_row_is_added_in_a_window_of_its_own(live_server: LiveServer, session: str) -> None:
+    build_product("lighthouse", "Lighthouse")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Feature, "add"))
+        page = desk.page
+
+        with page.context.expect_page() as opened:
+            page.locator("#add_id_product").click()
+        window = opened.value
+        window.locator("#id_name").press_sequentially("Buoy")
+        with window.expect_event("close"):
+            window.get_by_role("button", name="Save", exact=True).click()
+        page.locator(".field-product .select2-selection", has_text="Buoy").wait_for()
+
+    assert desk.complaints == []
+
+
+def test_what_is_inline_does_not_run_and_is_heard_of(live_server: LiveServer, session: str) -> None:
+    inject = """() => {
+        const script = document.createElement("script");
+        script.textContent = "document.title = 'run'";
+        document.body.append(script);
+        document.body.setAttribute("style", "color: red");
+        return document.title;
+    }"""
+    with sit_down(live_server.url, session) as desk:
+        desk.open("/admin/")
+        title = desk.page.evaluate(inject)
+        desk.page.wait_for_function("document.title")
+
+    told = [text.split(" by ")[0] for text in desk.complaints if text.startswith("violation")]
+    assert title != "run"
+    assert sorted(told) == ["violation of script-src-elem", "violation of style-src-attr"]
