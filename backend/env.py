@@ -29,16 +29,22 @@ def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.enviro
 
 
 def read_number(
-    name: str, *, default: int, most: int = LARGEST, source: Mapping[str, str] = os.environ
+    name: str,
+    *,
+    default: int,
+    least: int = 1,
+    most: int = LARGEST,
+    source: Mapping[str, str] = os.environ,
 ) -> int:
-    """Read the variable NAME as a whole number from 1 to MOST.
+    """Read the variable NAME as a whole number from LEAST to MOST.
 
     :raises EnvironmentVariableError: when it is no such number.
     """
     word = source.get(name, "").strip() or str(default)
     digits = word.isascii() and word.isdigit() and len(word) <= len(str(most))
-    if not (digits and 1 <= int(word) <= most):
-        raise EnvironmentVariableError(f"{name} is {word!r}; write a number from 1 to {most}.")
+    if not (digits and least <= int(word) <= most):
+        told = f"{name} is {word!r}; write a number from {least} to {most}."
+        raise EnvironmentVariableError(told)
     return int(word)
 
 

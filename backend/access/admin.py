@@ -2,9 +2,12 @@
 
 from django.contrib import admin
 
+from backend.access.inviting import InvitationAdmin
 from backend.access.models import IdempotencyKey
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
+
+__all__ = ["IdempotencyKeyAdmin", "InvitationAdmin"]
 
 
 @admin.register(IdempotencyKey)

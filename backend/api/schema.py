@@ -12,6 +12,7 @@ from backend.api import (
     decisions,
     evidence,
     history,
+    inviting,
     merges,
     payments,
     persuasion,
@@ -70,6 +71,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    inviting.InvitationMutations,
 )
 
 schema: Any = TuttiSchema(
