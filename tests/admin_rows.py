@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backend.access.idempotency import Claim, do_once
+from backend.access.invitations import invite
+from backend.access.scopes import Role
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Decision, Feature, Insight, Merge
@@ -60,6 +62,7 @@ def _build_one() -> list[Statement]:
     auth.Group.objects.create(name=feature.key)
     do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
     auth.User.objects.create(username=feature.key)
+    invite("ada@house.example", role=Role.VIEWER, products=[product], actor="tests", at=NOW)
     segment = build_segment()
     segment.products.add(product)
     people = (

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.models import IdempotencyKey
+from backend.access.models import IdempotencyKey, Invitation
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -76,6 +76,7 @@ QUERIES: dict[type[Model], int] = {
     AlignmentScore: 5,
     AlignmentChange: 7,
     IdempotencyKey: 5,
+    Invitation: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)
