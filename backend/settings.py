@@ -18,6 +18,7 @@ ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages may open streams
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
