@@ -155,6 +155,7 @@ OIDC_ISSUERS = read_issuers()
 SOCIALACCOUNT_ADAPTER = "backend.access.signing_in.IssuerAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the adapter asks that both sides have proven it
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is what our policy stops
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.app for each in OIDC_ISSUERS]}}
 # Whether the roles of curators, owners and administrators hold only with a second factor.
 REQUIRE_MFA = read_flag("REQUIRE_MFA", default=not DEBUG)

@@ -20,6 +20,12 @@ from jwt.algorithms import RSAAlgorithm
 
 CLIENT: Final = "tutti"
 SECRET: Final = "shared-with-tutti"  # noqa: S105 -- of the fake issuer
+ADA: Final = {
+    "sub": "42",
+    "email": "ada@house.example",
+    "email_verified": True,
+    "name": "Ada Lovelace",
+}
 KEY: Final[RSAPrivateKey] = generate_private_key(public_exponent=65_537, key_size=2_048)
 
 

@@ -1,6 +1,5 @@
 """Single sign-on: an issuer on this machine vouches for people, and no further than it may."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,40 +17,18 @@ from backend.access.callers import find_caller
 from backend.access.invitations import invite
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role, Scope
-from backend.issuers import read_issuers
-from tests.backend.access.fake_issuer import CLIENT, SECRET, FakeIssuer, serve_issuer
+from tests.backend.access.fake_issuer import FakeIssuer
 from tests.backend.access.people import PASSWORD, build_login, come_by, find_user, lead, sign_in
 from tests.builders import build_product
 
 pytestmark = pytest.mark.django_db
 
-ADA = {"sub": "42", "email": "ada@house.example", "email_verified": True, "name": "Ada L"}
 START = "/accounts/oidc/sso/login/"
-
-
-@pytest.fixture
-def issuer(settings: Settings) -> Iterator[FakeIssuer]:
-    """Let an issuer vouch for Ada; people of house.example may join as contributors to p."""
-    with serve_issuer() as issuer:
-        issuer.claims = dict(ADA)
-        settings.OIDC_ISSUERS = read_issuers(
-            {
-                "OIDC_ISSUER": issuer.address,
-                "OIDC_CLIENT_ID": CLIENT,
-                "OIDC_CLIENT_SECRET": SECRET,
-                "OIDC_DOMAINS": "house.example",
-                "OIDC_ROLE": "CONTRIBUTOR",
-                "OIDC_PRODUCTS": "p",
-            }
-        )
-        apps = [each.app for each in settings.OIDC_ISSUERS]
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
-        yield issuer
 
 
 def go_by_issuer(browser: Client, **query: str) -> Any:  # noqa: ANN401 -- the test client's own class
     """Go to the issuer and come back, as a browser does; give the answer to coming back."""
-    sent_on = browser.post(START, query_params=query)
+    sent_on = browser.get(START, query)
     back = requests.get(sent_on.headers["Location"], allow_redirects=False, timeout=10)
     place = urlsplit(back.headers["Location"])
     return browser.get(f"{place.path}?{place.query}")
@@ -192,7 +169,7 @@ def test_a_token_that_is_for_another_or_of_another_is_refused(
 
 
 def test_nobody_comes_back_with_a_state_of_another_browser(issuer: FakeIssuer) -> None:
-    sent_on = come_by().post(START)
+    sent_on = come_by().get(START)
     back = requests.get(sent_on.headers["Location"], allow_redirects=False, timeout=10)
     place = urlsplit(back.headers["Location"])
     browser = come_by()
@@ -204,7 +181,7 @@ def test_nobody_comes_back_with_a_state_of_another_browser(issuer: FakeIssuer) -
 
 @pytest.mark.usefixtures("issuer")
 def test_the_way_there_proves_itself() -> None:
-    query = parse_qs(urlsplit(come_by().post(START).headers["Location"]).query)
+    query = parse_qs(urlsplit(come_by().get(START).headers["Location"]).query)
 
     assert query["code_challenge_method"] == ["S256"]
     assert set(query["scope"][0].split()) == {"openid", "profile", "email"}

@@ -1,4 +1,4 @@
-"""Passkeys, in a real browser with an authenticator that is none of metal."""
+"""Signing in with a real browser: by passkeys, with a virtual authenticator, and by an issuer."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from playwright.sync_api import Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.backend.access.fake_issuer import FakeIssuer
 from tests.backend.access.people import PASSWORD, build_login
+from tests.builders import build_product
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AUTHENTICATOR = {
@@ -38,6 +40,7 @@ def page(live_server: LiveServer, settings: Settings) -> Iterator[Page]:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     cache.clear()
     build_login("ada")
+    build_product("p")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(base_url=live_server.url)
@@ -118,3 +121,16 @@ def test_the_pages_work_under_a_policy_that_allows_nothing_inline(page: Page) ->
         assert page.get_by_role("heading", level=1).is_visible()
 
     assert [each for each in complaints if "Content Security Policy" in each] == []
+
+
+def test_the_way_by_an_issuer_is_open_under_the_policy(page: Page, issuer: FakeIssuer) -> None:
+    issuer.claims["email"] = "bea@house.example"
+    page.route("**/accounts/login/", serve_strictly)
+    page.goto("/accounts/login/")
+
+    page.get_by_role("link", name="Continue with Single sign-on").click()
+    page.wait_for_url("**/graphql")
+    page.goto("/accounts/")
+
+    assert page.get_by_text("bea@house.example").is_visible()
+    assert page.get_by_text("p: contributor").is_visible()
