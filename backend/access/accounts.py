@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.access.callers import find_caller
-from backend.access.invitations import InvitationError, accept, take_digest
+from backend.access.invitations import UNKNOWN, InvitationError, accept, take_digest
 from backend.access.models import Invitation, RoleGrant
 from backend.access.roles import may_curate
 from backend.access.signing_in import OPENED, find_opened
@@ -92,7 +92,10 @@ class JoinForm(BaseUserCreationForm):  # type: ignore[type-arg]  # -- not generi
 @require_safe
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Remember that the link with SECRET was opened, and go on without it in the address."""
-    request.session[OPENED] = take_digest(secret)
+    digest = take_digest(secret)
+    if not Invitation.objects.filter(digest=digest).exists():
+        return _refuse(request, UNKNOWN)  # and keep no session for whoever guesses
+    request.session[OPENED] = digest
     return redirect("invitation")
 
 
@@ -106,7 +109,11 @@ def join(request: HttpRequest) -> HttpResponse:
             return _show(request, invitation, _propose(invitation))
         return _take(request, invitation)
     except InvitationError as error:
-        return render(request, "accounts/no_invitation.html", {"told": error}, status=GONE)
+        return _refuse(request, error)
+
+
+def _refuse(request: HttpRequest, told: object) -> HttpResponse:
+    return render(request, "accounts/no_invitation.html", {"told": told}, status=GONE)
 
 
 def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -113,7 +114,7 @@ class IssuerAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Let in who was invited, or belongs to a domain of the issuer; and is not there yet."""
         emails = [each.email for each in sociallogin.email_addresses if each.verified]
-        if not emails or User.objects.filter(email__iexact=emails[0]).exists():
+        if not emails or filter_users_by_email(emails[0]):
             return False
         return _is_invited(request) or _may_join(_find_issuer(sociallogin), emails[0])
 

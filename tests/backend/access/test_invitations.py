@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -161,6 +162,7 @@ def test_a_link_that_is_expired_or_unknown_says_so(days_ago: int, secret: str) -
     told = "There is no such invitation" if secret else "has expired"
     assert [told in each.content.decode() for each in (shown, answer)] == [True, True]
     assert (shown.status_code, User.objects.count()) == (410, 0)
+    assert Session.objects.exists() == (not secret)
 
 
 def test_without_a_link_the_page_lets_nobody_in() -> None:

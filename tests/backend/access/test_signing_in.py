@@ -1,11 +1,13 @@
 """People sign in by password, and prove it by more where their roles need it."""
 
+import re
 from http import HTTPStatus
 from time import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -104,6 +106,22 @@ def test_asking_for_a_new_password_tells_nobody_who_is_there(settings: Settings)
     ]
 
     assert [lead(each) for each in answers] == [reverse("account_reset_password_done")] * 2
+
+
+def test_a_link_by_mail_lets_one_choose_a_new_password() -> None:
+    build_login("ada")
+    browser = come_by()
+    for name in ("ada", "eve"):
+        browser.post(reverse("account_reset_password"), {"email": f"{name}@house.example"})
+    [link] = re.findall(r"https://testserver:80(\S+)", str(mail.outbox[0].body))
+
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    browser.post(form, {"password1": people.WRONG, "password2": people.WRONG})
+    sign_in(browser, "ada", people.WRONG)
+
+    assert find_user(browser) == "ada"
+    assert "There is no login with this address" in mail.outbox[1].body
+    assert [each.to for each in mail.outbox] == [["ada@house.example"], ["eve@house.example"]]
 
 
 @pytest.mark.parametrize("login", ["ada", "eve"])

@@ -99,6 +99,18 @@ def test_an_account_connects_to_a_login_only_by_an_address_that_both_have_verifi
     assert User.objects.get().check_password(PASSWORD)
 
 
+@pytest.mark.usefixtures("issuer")
+def test_an_address_that_somebody_has_written_down_as_their_second_opens_nothing() -> None:
+    eve = build_login("eve")
+    EmailAddress.objects.create(user=eve, email="ada@house.example", verified=False)
+    browser = come_by()
+
+    answer = go_by_issuer(browser)
+
+    assert "There is no sign-up here" in answer.content.decode()
+    assert (find_user(browser), User.objects.count()) == ("", 1)
+
+
 def test_an_address_that_the_issuer_has_not_verified_opens_no_login(issuer: FakeIssuer) -> None:
     build_login("ada")
     EmailAddress.objects.update(verified=True)
