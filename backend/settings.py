@@ -1,9 +1,12 @@
 """Tutti's settings; what differs between deployments is read through `env`."""
 
+import os
 from pathlib import Path
 
 from backend.database import read_database, read_redis
 from backend.env import read_flag, read_list, read_number, read_paths, read_secret
+from backend.issuers import read_issuers
+from backend.mail import read_mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
@@ -15,6 +18,7 @@ ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages may open streams
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
 SECRET_KEY = read_secret("SECRET_KEY", default="for-development-only-" * 3 if DEBUG else None)
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 
 INSTALLED_APPS = [
     "backend.access.adminconfig.TuttiAdminConfig",  # Django's admin, by roles
@@ -22,6 +26,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # allauth's pages tell how long ago a session began
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
@@ -42,7 +53,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "backend.access.factor_gate.AskSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -53,13 +66,18 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "backend" / "api" / "explorer" / "templates"],
+        # Before those of the apps, so that our pages stand for allauth's of the same name.
+        "DIRS": [
+            BASE_DIR / "backend" / "access" / "templates",
+            BASE_DIR / "backend" / "api" / "explorer" / "templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "backend.access.accounts.tell_ways",
             ],
         },
     },
@@ -87,6 +105,62 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Argon2 needs memory as well as time, which makes guessing by the thousand dear; the next one
+# reads, and replaces at the next sign-in, what was kept before.
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Attempts to sign in are counted where all workers and machines look, and nothing else has to run.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tutti_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a crowd of addresses would push out the counts
+    }
+}
+# How many proxies stand before Tutti, whose word on where a request came from is taken.
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", default=0, least=0, most=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# Without a mail server people get their links by hand, and no page offers to send any.
+MAIL = read_mail("EMAIL_URL")
+SENDS_MAIL = bool(MAIL.keys() - {"EMAIL_BACKEND"})
+vars().update(MAIL)
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "") or f"tutti@{ALLOWED_HOSTS[0].lstrip('.*')}"
+
+# Nobody signs up unasked: the adapters let in who was invited, or belongs to an issuer's domain.
+ACCOUNT_ADAPTER = "backend.access.signing_in.LoginAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Tutti: "
+ACCOUNT_EMAIL_VERIFICATION = "optional" if SENDS_MAIL else "none"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_USERNAME_BLACKLIST = ["anonymous", "shell"]  # what the history calls others
+MFA_ADAPTER = "backend.access.signing_in.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever came by an invitation has shown its secret
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tutti"
+MFA_TOTP_TOLERANCE = 1  # clocks differ: the code before and the next are good, too
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+OIDC_ISSUERS = read_issuers()
+SOCIALACCOUNT_ADAPTER = "backend.access.signing_in.IssuerAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the adapter asks that both sides have proven it
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is what our policy stops
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.app for each in OIDC_ISSUERS]}}
+# Whether the roles of curators, owners and administrators hold only with a second factor.
+REQUIRE_MFA = read_flag("REQUIRE_MFA", default=not DEBUG)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # what scores are explained in
@@ -143,8 +217,6 @@ COST_PER_HOUR = read_number("COST_PER_HOUR", default=1_000_000)
 COST_PER_HOUR_ANONYMOUS = read_number("COST_PER_HOUR_ANONYMOUS", default=100_000)
 ATTEMPTS_PER_HOUR = read_number("ATTEMPTS_PER_HOUR", default=100)
 STREAMS_PER_CALLER = read_number("STREAMS_PER_CALLER", default=100)
-# How many proxies stand before Tutti, whose word on where a request came from is taken.
-TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", default=0, least=0, most=10)
 METRICS_TOKEN = read_secret("METRICS_TOKEN", default="")  # without one, /metrics is not there
 
 # GraphQL documents that are known by an id; with ..._ONLY, browsers may ask for nothing else.

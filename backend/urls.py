@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from backend.access.accounts import enter_admin, join, open_link, show_account
 from backend.access.documents import prove_documents
 from backend.access.failing import fail, forbid, miss, refuse_early
 from backend.access.metrics import show_metrics
@@ -23,8 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/", graphql),  # a redirect would lose what was posted
     path("graphql", graphql, name="graphql"),
     path("favicon.ico", lambda _request: HttpResponse(status=204)),
+    path("admin/login/", enter_admin),  # before the admin's own, which knows no second factor
     path("admin/", admin.site.urls),
     path("metrics", show_metrics, name="metrics"),
+    path("accounts/", show_account, name="account"),
+    path("accounts/invitation/", join, name="invitation"),
+    path("accounts/invitation/<str:secret>/", open_link, name="open_invitation"),
+    path("accounts/", include("allauth.urls")),
 ]
 
 schemas = [schema._schema]  # noqa: SLF001 -- it has no public name

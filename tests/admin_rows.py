@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backend.access.idempotency import Claim, do_once
+from backend.access.invitations import invite
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
 from products.catalogue import move_feature
@@ -63,6 +64,7 @@ def _build_one() -> list[Statement]:
     do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
     user = auth.User.objects.create(username=feature.key)
     RoleGrant.objects.create(user=user, product=product, role=Role.VIEWER)
+    invite("ada@house.example", role=Role.VIEWER, products=[product], actor="tests", at=NOW)
     segment = build_segment()
     segment.products.add(product)
     people = (

@@ -3,6 +3,8 @@
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from allauth.socialaccount.models import SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
@@ -12,6 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from backend.access.curating import find_curator, find_held
+from backend.access.factors import FactorAdmin
+from backend.access.inviting import InvitationAdmin
 from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.roles import (
     LAST_ADMINISTRATOR,
@@ -29,6 +33,8 @@ from products.admin.logs import LogAdmin
 from products.admin.records import CuratedAdmin
 
 admin.site.register(Token, TokenAdmin)
+
+__all__ = ["FactorAdmin", "IdempotencyKeyAdmin", "InvitationAdmin"]
 
 
 @admin.register(IdempotencyKey)
@@ -147,3 +153,6 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
 admin.site.unregister(PermissionGroup)
 admin.site.unregister(get_user_model())
 admin.site.register(get_user_model(), LoginAdmin)
+# Issuers are named by the environment alone, and no tokens of theirs are kept. To delete the row of
+# a session would not end it: each person ends theirs, an administrator makes a login inactive.
+admin.site.unregister([SocialApp, SocialToken, UserSession])

@@ -1,7 +1,7 @@
 """Tells callers apart, and what each of them may do where."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+from backend.access.second_factor import has_second_factor
 from backend.access.tokens import Bearer, find_bearer, read_header
 
 ANYONE: Final = "anonymous"
@@ -26,12 +27,14 @@ class Caller:
     """Whoever asks: KEY tells them from all others, NAME is what logs call them.
 
     EVERYWHERE is what they may do in every product, PRODUCTS what more in some, by primary key.
+    Who IS_ASLEEP has more, but not before they have shown a second factor.
     """
 
     key: str
     name: str
     everywhere: Scopes = NONE
     products: Mapping[int, Scopes] = field(default_factory=dict)
+    is_asleep: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -88,7 +91,14 @@ def _identify(request: HttpRequest) -> Caller:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return find_anyone()
-    return describe_user(user)
+    caller = describe_user(user)
+    if (
+        settings.REQUIRE_MFA
+        and caller.may(Scope.WRITE_CATALOGUE)
+        and not has_second_factor(request)
+    ):
+        return replace(caller, everywhere=find_anyone().everywhere, products={}, is_asleep=True)
+    return caller
 
 
 def find_anyone() -> Caller:

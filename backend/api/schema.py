@@ -13,6 +13,7 @@ from backend.api import (
     decisions,
     evidence,
     history,
+    inviting,
     merges,
     payments,
     persuasion,
@@ -75,6 +76,7 @@ extend(
     decisions.DecisionMutations,
     rallying.RallyMutations,
     tokens.TokenMutations,
+    inviting.InvitationMutations,
 )
 
 schema: Any = TuttiSchema(

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.models import IdempotencyKey, RoleGrant
+from backend.access.models import IdempotencyKey, Invitation, RoleGrant
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -77,6 +77,7 @@ QUERIES: dict[type[Model], int] = {
     AlignmentChange: 7,
     IdempotencyKey: 5,
     RoleGrant: 6,
+    Invitation: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         home = f"http://localhost:{settings.PORT}"
         self.stdout.write(f"Explorer and GraphQL: {home}{reverse('graphql')}")
         self.stdout.write(f"Admin: {home}{reverse('admin:index')}")
+        self.stdout.write(f"Sign in: {home}{reverse('account_login')}")
         self.stdout.write(ensure_login(debug=settings.DEBUG))
         self.stdout.write("Look first at these features of Cadenza:")
         for showcase in read_content().products[0].showcase:
