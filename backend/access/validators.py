@@ -21,6 +21,8 @@ from django.http import HttpRequest
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
+from backend.access.callers import find_caller
+
 # A crash may lose what was committed without waiting for the disk, and give its numbers again to
 # something else: the start of the server and that of its statistics, which a crash wipes, differ.
 SNAPSHOT: Final = """
@@ -39,8 +41,8 @@ def describe_release() -> str:
             if file.suffix in {".py", ".toml", ".mo"}:
                 made.update(file.read_bytes())
     packages = sorted(each.name for place in sys.path for each in Path(place).glob("*.dist-info"))
-    rest = [sys.version, packages, settings.LIMITS, settings.LIMIT_TOKENS, settings.LANGUAGES]
-    made.update(json.dumps(rest).encode())
+    told = (settings.LIMITS, settings.LIMIT_TOKENS, settings.LANGUAGES, settings.SMALLEST_GROUP)
+    made.update(json.dumps([sys.version, packages, *told]).encode())
     return made.hexdigest()
 
 
@@ -107,9 +109,10 @@ def make_tag(request: HttpRequest, *question: object) -> str | None:
     state = read_state() if request.method == "GET" else None
     if state is None:
         return None
-    # The user is read after the state: an answer may tell what stands in that row.
-    caller = [request.user.pk, get_language(), request.path]
-    made = json.dumps([RELEASE, state, *caller, *question])
+    # Whoever asks is looked up after the state: an answer may tell what is known of them.
+    caller = find_caller(request)
+    asking = [caller.key, caller.name, caller.sight, get_language(), request.path]
+    made = json.dumps([RELEASE, state, *asking, *question])
     return f'W/"{sha256(made.encode()).hexdigest()}"'
 
 

@@ -19,6 +19,7 @@ from backend.api import (
     types,
     voices,
 )
+from backend.api.admitting import admit
 from backend.api.completing.executing import CompletingContext
 from backend.api.documents import Remembering
 from backend.api.errors import Coded
@@ -71,6 +72,7 @@ extend(
     decisions.DecisionMutations,
     rallying.RallyMutations,
 )
+admit(Query, Mutation)
 
 schema: Any = TuttiSchema(
     query=Query,
