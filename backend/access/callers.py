@@ -101,13 +101,14 @@ def find_anyone() -> Caller:
 
 def describe_user(user: Model) -> Caller:
     """Describe USER, somebody who has signed in, by the roles that were given to them."""
-    everywhere = find_anyone().everywhere
-    if getattr(user, "is_superuser", False):
-        everywhere = EVERY_SCOPE
-    grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
+    if getattr(user, "is_superuser", False):  # every right everywhere: no role adds to it
+        everywhere, grants = EVERY_SCOPE, None
+    else:
+        everywhere = find_anyone().everywhere
+        grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
     return Caller(
         key=f"user:{user.pk}",
         name=user.get_username(),  # type: ignore[attr-defined]  # -- every model of users has one
         everywhere=everywhere,
-        products={product: SCOPES[Role(role)] for product, role in grants},
+        products={product: SCOPES[Role(role)] for product, role in grants or ()},
     )

@@ -51,6 +51,7 @@ def _blindfold(one: Filter, caller: Caller) -> None:
     if isinstance(one, ModelChoiceFilter):
         named = one.queryset
         one.queryset = lambda request: see(named(request), caller)
+        vars(one).pop("_field", None)  # where django-filter keeps what it has made before
     if isinstance(one, HasFilter | LinkedFilter):
         links = one.links
         if links().model in RULES:  # what is none links two rows, and tells nothing else

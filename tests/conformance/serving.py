@@ -47,7 +47,13 @@ class Server:
 
 def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], dict[str, str]]:
     """Give the command that runs manage.py with ARGUMENTS on DATABASE, and its environment."""
-    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}", **more}
+    environment = os.environ | {
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "tests.conformance.settings",
+        "TUTTI_PUBLIC_READ": "1",  # streams are followed by whoever likes
+        **more,
+    }
     return [sys.executable, "manage.py", *arguments], environment
 
 
