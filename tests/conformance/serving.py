@@ -51,7 +51,6 @@ def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], di
         "DEBUG": "1",
         "DATABASE_URL": f"sqlite:///{database}",
         "DJANGO_SETTINGS_MODULE": "tests.conformance.settings",
-        "TUTTI_PUBLIC_READ": "1",  # streams are followed by whoever likes
         **more,
     }
     return [sys.executable, "manage.py", *arguments], environment
