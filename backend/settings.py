@@ -195,6 +195,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Whether everyone may read scores and the names of groups, without saying who they are.
 PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
+# Groups with fewer voices show no counts to those who may not see who said what.
+SMALLEST_GROUP = read_number("SMALLEST_GROUP", default=3)
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
 
 # How large a GraphQL document may be, and, in bytes, a request of any kind.

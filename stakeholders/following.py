@@ -12,6 +12,7 @@ can come to light:
   may have begun meanwhile; their keys are greater.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -89,15 +90,15 @@ def find_writers() -> frozenset[str]:
 
 
 def read_changes(
-    *, after: int, until: int, product: int | None = None, most: int = MOST_READ
+    *, after: int, until: int, products: Collection[int] | None = None, most: int = MOST_READ
 ) -> list[AlignmentChange]:
     """Read the first lines behind the key AFTER and up to UNTIL, MOST of them at most.
 
-    Only those of PRODUCT where given. Each names its product's key as `product_id`.
+    Only those of PRODUCTS, their keys, where given. Each names its product's key as `product_id`.
     """
     rows = AlignmentChange.objects.filter(pk__gt=after, pk__lte=until)
-    if product is not None:
-        rows = rows.filter(feature__product=product)
+    if products is not None:
+        rows = rows.filter(feature__product__in=products)
     return list(rows.annotate(product_id=F("feature__product")).order_by("pk")[:most])
 
 

@@ -103,7 +103,7 @@ def read_rank(score: AlignmentScore) -> int | None:
     return shared(score, "rank", load, default=None)
 
 
-def name_line(score: AlignmentScore, line: Mapping[str, Any]) -> str:
+def name_line(score: Model, line: Mapping[str, Any]) -> str:
     """Name LINE of the breakdown of SCORE among all lines, for its id."""
     return f"{getattr(score, 'public_id')}:{line['group']}"  # noqa: B009 -- an annotation
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from backend.access.models import RoleGrant
-from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+from backend.access.scopes import BROUGHT_BY, EVERY_SCOPE, SCOPES, Role, Scope
 from backend.access.second_factor import has_second_factor
 from backend.access.tokens import Bearer, find_bearer, read_header
 
@@ -22,7 +23,7 @@ Scopes: TypeAlias = frozenset[Scope]
 NONE: Final[Scopes] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """Whoever asks: KEY tells them from all others, NAME is what logs call them.
 
@@ -48,22 +49,31 @@ class Caller:
 
     def may(self, scope: Scope, product: int | None = None) -> bool:
         """Tell whether they have SCOPE in PRODUCT; without one, in any product at all."""
-        if scope in self.everywhere:
+        if includes(self.everywhere, scope):
             return True
         if product is not None:
-            return scope in self.products.get(product, NONE)
-        return any(scope in each for each in self.products.values())
+            return includes(self.products.get(product, NONE), scope)
+        return any(includes(each, scope) for each in self.products.values())
 
     def find_products(self, scope: Scope) -> frozenset[int] | None:
         """Find the products in which they have SCOPE; None when they have it in all."""
-        if scope in self.everywhere:
+        if includes(self.everywhere, scope):
             return None
-        return frozenset(key for key, scopes in self.products.items() if scope in scopes)
+        return frozenset(key for key, each in self.products.items() if includes(each, scope))
 
-    @property
-    def sight(self) -> object:
-        """Give what decides all they may see: callers with the same are answered alike."""
-        return self.everywhere, frozenset(self.products.items())
+    @cached_property
+    def sight(self) -> tuple[object, ...]:
+        """Give what decides all they may see: callers with the same are answered alike.
+
+        It is plain, so that it can be written into the tag of an answer.
+        """
+        some = sorted((key, tuple(sorted(each))) for key, each in self.products.items() if each)
+        return self.is_known, tuple(sorted(self.everywhere)), tuple(some)
+
+
+def includes(scopes: Scopes, scope: Scope) -> bool:
+    """Tell whether SCOPES hold SCOPE, or another that brings it."""
+    return scope in scopes or not BROUGHT_BY.get(scope, NONE).isdisjoint(scopes)
 
 
 def find_caller(request: HttpRequest) -> Caller:
@@ -102,8 +112,11 @@ def _identify(request: HttpRequest) -> Caller:
 
 
 def find_anyone() -> Caller:
-    """Describe callers of whom nothing is known: viewers where reading is public."""
-    seen = SCOPES[Role.VIEWER] if settings.PUBLIC_READ else NONE
+    """Describe callers of whom nothing is known: viewers where reading is public.
+
+    A project of somebody else's need not say whether it is: then it is not.
+    """
+    seen = SCOPES[Role.VIEWER] if getattr(settings, "PUBLIC_READ", False) else NONE
     return Caller(key=ANYONE, name=ANYONE, everywhere=seen)
 
 
@@ -119,6 +132,8 @@ def describe_bearer(bearer: Bearer) -> Caller:
 
 def describe_user(user: Model) -> Caller:
     """Describe USER, somebody who has signed in, by the roles that were given to them."""
+    if getattr(user, "is_superuser", False):  # every right everywhere: no role adds to it
+        return describe_granted(user, ())
     grants = RoleGrant.objects.filter(user_id=user.pk).values_list("product_id", "role")
     return describe_granted(user, grants)
 
@@ -132,5 +147,5 @@ def describe_granted(user: Model, grants: Iterable[tuple[int, str]]) -> Caller:
         key=f"user:{user.pk}",
         name=user.get_username(),  # type: ignore[attr-defined]  # -- every model of users has one
         everywhere=everywhere,
-        products={product: SCOPES[Role(role)] for product, role in grants},
+        products={product: SCOPES[Role(role)] for product, role in grants or ()},
     )

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from strawberry.relay import GlobalID
 from strawberry.relay.types import GlobalIDValueError
 
+from backend.access.answering import get_caller
 from backend.access.batching import one
 from backend.access.errors import RefusedError
+from backend.access.sight import know
 from products.models import Feature, LogRecord
 
 M = TypeVar("M", bound=LogRecord)
@@ -53,15 +55,16 @@ def read_public_id(text: str) -> uuid.UUID:
 
 
 def find_pks(rows: QuerySet[M], texts: Iterable[str]) -> dict[str, int]:
-    """Find the keys of the ROWS with the global ids TEXTS, by id.
+    """Find the keys of the ROWS with the global ids TEXTS that the caller may name, by id.
 
-    What is unknown is left out, and so is what is no id of such a row.
+    What is unknown is left out, and so is what they may not name, or is no id of such a row.
     """
     asked: dict[str, uuid.UUID] = {}
     for text in texts:
         with suppress(RefusedError):
             asked[text] = read_id_of(text, rows.model.__name__)
-    found = dict(rows.filter(public_id__in=asked.values()).values_list("public_id", "pk"))
+    known = know(rows, get_caller())
+    found = dict(known.filter(public_id__in=asked.values()).values_list("public_id", "pk"))
     return {text: found[public_id] for text, public_id in asked.items() if public_id in found}
 
 

@@ -126,9 +126,10 @@ def _recall_named(score: AlignmentScore) -> frozenset[int] | None:
     return None if read_moment_of(score) is not None else _named.recall(identify(score))
 
 
-def read_version(score: AlignmentScore, names: frozenset[str]) -> Hashable:
+def read_version(score: AlignmentScore, names: frozenset[str], *, hides: bool) -> Hashable:
     """Give what stands for the breakdown of SCORE as far as the fields NAMES of its lines show it.
 
+    It differs where the counts of small groups are hidden, as HIDES tells.
     None where nothing can: for the past, for fields that show more than the lines and their groups,
     and when the score has moved since it was read.
     """
@@ -137,4 +138,5 @@ def read_version(score: AlignmentScore, names: frozenset[str]) -> Hashable:
     if is_loaded(score, "lines") and not read_lines(score).is_current:
         return None
     public_id = getattr(score, "public_id")  # noqa: B009 -- an annotation
-    return identify(score), public_id, read_directory(score).version if names & OF_GROUP else None
+    called = read_directory(score).version if names & OF_GROUP else None
+    return identify(score), public_id, called, hides

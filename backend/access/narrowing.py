@@ -11,7 +11,9 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import override
 from django_filters import CharFilter, Filter, FilterSet, ModelChoiceFilter
 
+from backend.access.callers import Caller
 from backend.access.errors import RefusedError
+from backend.access.guarding import blindfold, check_guard
 from backend.access.ids import read_id_of
 from products.narrowing import SearchFilter
 
@@ -27,12 +29,15 @@ def narrow(
     filter_set: type[FilterSet],
     asked: Mapping[str, object],
     place: Callable[[str], Path],
+    *,
+    caller: Caller,
 ) -> QuerySet[M]:
     """Keep the ROWS that meet all that is ASKED of the filters of FILTER_SET, by their names.
 
-    None asks nothing. PLACE tells where the caller wrote the value of a filter.
+    None asks nothing. PLACE tells where CALLER wrote the value of a filter. What they may not see
+    is not looked at; of which rows they may not read what is asked about is for the list to say.
 
-    :raises RefusedError: when a value is refused, with its place.
+    :raises RefusedError: when a value is refused, or a filter, with its place.
     """
     known: Mapping[str, Filter] = filter_set.base_filters
     data = {
@@ -42,7 +47,10 @@ def narrow(
     }
     if not data:
         return rows
+    for name in data:
+        check_guard(known[name].field_name, caller, *place(name))
     bound = filter_set(data, queryset=rows)
+    blindfold(bound, caller)
     if not bound.is_valid():
         name, problems = next(iter(bound.errors.items()))
         raise RefusedError(" ".join(dict.fromkeys(problems)), path=place(name))

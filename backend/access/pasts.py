@@ -9,9 +9,11 @@ from typing import Final
 from strawberry.relay import GlobalID
 from strawberry.relay.types import GlobalIDValueError
 
+from backend.access.answering import get_caller
 from backend.access.batching import shared, together
 from backend.access.errors import RefusedError
 from backend.access.lines import MOMENT
+from backend.access.sight import see
 from products.models import Feature
 from stakeholders.models import AlignmentScore
 from stakeholders.remembering import find_answering, remember
@@ -51,9 +53,13 @@ def read_moment(given: datetime, *, path: str) -> datetime:
 
 
 def find_pasts(texts: Iterable[str]) -> dict[str, AlignmentScore | None]:
-    """Find the past scores with the global ids TEXTS, by id; ids of anything else are left out."""
+    """Find the past scores with the global ids TEXTS, by id; ids of anything else are left out.
+
+    Those of features that the caller may not see are none.
+    """
     asked = {text: place for text in texts if (place := _read_place(text)) is not None}
-    rows = Feature.objects.filter(public_id__in={public_id for public_id, _ in asked.values()})
+    mine = see(Feature.objects.all(), get_caller())
+    rows = mine.filter(public_id__in={public_id for public_id, _ in asked.values()})
     features = {row.public_id: row for row in together(rows)} if asked else {}
     return {
         text: read_past(features[public_id], at) if public_id in features else None

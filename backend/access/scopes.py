@@ -1,5 +1,6 @@
 """What callers may be allowed: the scopes, and which of them each role brings."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -41,6 +42,13 @@ SCOPES: Final = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.CURATOR: _CURATOR,
     Role.OWNER: EVERY_SCOPE,
+}
+# Who may read of people and money, or edit, sees what that is about; who only states, or only has
+# news sent somewhere, need not see anything.
+BROUGHT_BY: Final[Mapping[Scope, frozenset[Scope]]] = {
+    Scope.READ_ALIGNMENT: frozenset(
+        {Scope.READ_PEOPLE, Scope.READ_COMMERCIAL, Scope.WRITE_CATALOGUE}
+    ),
 }
 # What a token may carry; who gives away access is always a person.
 TOKEN_SCOPES: Final = EVERY_SCOPE - {Scope.ADMIN_ACCESS}

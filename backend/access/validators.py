@@ -41,8 +41,8 @@ def describe_release() -> str:
             if file.suffix in {".py", ".toml", ".mo"}:
                 made.update(file.read_bytes())
     packages = sorted(each.name for place in sys.path for each in Path(place).glob("*.dist-info"))
-    rest = [sys.version, packages, settings.LIMITS, settings.LIMIT_TOKENS, settings.LANGUAGES]
-    made.update(json.dumps(rest).encode())
+    told = (settings.LIMITS, settings.LIMIT_TOKENS, settings.LANGUAGES, settings.SMALLEST_GROUP)
+    made.update(json.dumps([sys.version, packages, *told]).encode())
     return made.hexdigest()
 
 
@@ -117,7 +117,7 @@ def make_tag(request: HttpRequest, *question: object) -> str | None:
 def describe_asker(request: HttpRequest) -> tuple[object, ...]:
     """Describe who sends REQUEST, as far as the answer depends on it."""
     caller = find_caller(request)
-    return caller.key, caller.name, get_language()
+    return caller.key, caller.name, caller.sight, get_language()
 
 
 def has_tag(request: HttpRequest, tag: str) -> bool:

@@ -9,6 +9,7 @@ from strawberry import UNSET, relay
 
 from backend.api import enums, listings, types
 from backend.api.connections import Connection, listed, nested, related
+from backend.api.guarded import guarded_name
 from backend.api.queries import InProduct, within
 from stakeholders import models as backing
 
@@ -39,13 +40,12 @@ class Outreach(relay.Node):
     champion: Champion | None = related("champion", "The champion who held it, if one did.")
 
 
-@strawberry_django.type(
-    backing.Commitment, fields=["statement", "acknowledged_by", "acknowledged_at", *types.ROW]
-)
+@strawberry_django.type(backing.Commitment, fields=["statement", "acknowledged_at", *types.ROW])
 class Commitment(relay.Node):
     """What a team contributes to an objective."""
 
     public_id: relay.NodeID[uuid.UUID]
+    acknowledged_by: str = guarded_name(backing.Commitment, "acknowledged_by")
     team: types.Group = related("team", "The team that contributes.")
     objective: types.Objective = related("objective", "What it contributes to.")
 

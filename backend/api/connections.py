@@ -14,8 +14,11 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from backend.access.answering import get_caller, withhold
 from backend.access.batching import one, shared, together
+from backend.access.guarding import check_guard, find_guard, open_rows
 from backend.access.pages import PAGE, PAGE_MAX
+from backend.access.sight import RULES, see
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
 from backend.api.joining import find_joins, join, leads
@@ -48,11 +51,26 @@ class Listing:
     orders: EnumMeta
     filters: FilterKind
 
+    def read(self, order: Order) -> QuerySet[Any]:
+        """Give the rows that the caller may see, and of which they may know the ORDER."""
+        return self.show(self.rows(), order)
+
+    def show(self, rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
+        """Keep those of ROWS that the caller may see, and of which they may know the ORDER."""
+        caller = get_caller()
+        guards = {find_guard(key.path) for key in order}
+        return open_rows(see(rows, caller), filter(None, guards), caller)
+
     def read_order(self, chosen: Sequence[Any] | None) -> Order:
-        """Put the keys CHOSEN one after the other, then the primary key; with none, as usual."""
+        """Put the keys CHOSEN one after the other, then the primary key; with none, as usual.
+
+        :raises RefusedError: when the caller may not sort by one of them.
+        """
         if not chosen:
             return self.order
         keys = [cast("Key", each.value) for each in chosen]
+        for key in keys:
+            check_guard(key.path, get_caller(), "orderBy")
         first = {key.path: key for key in reversed(keys)}
         return (*(first[path] for path in dict.fromkeys(key.path for key in keys)), PK)
 
@@ -136,10 +154,10 @@ class Branch:
     def _place(self) -> tuple[Hashable, ...]:
         """Tell this list from all others under the same parents."""
         listed = self.listing.filters.filter_set.__name__
-        return listed, self.name, self.scope, repr(self.given)
+        return listed, self.name, self.scope, repr(self.given), self.page.order
 
     def _narrowed(self) -> QuerySet[Any]:
-        rows = self.listing.rows().filter(**dict(self.scope))
+        rows = self.listing.read(self.page.order).filter(**dict(self.scope))
         return self.listing.filters.narrow(rows, self.given)
 
     def _load(self, parents: Sequence[Model]) -> dict[Any, Found]:
@@ -244,16 +262,24 @@ class Paged(FieldExtension):
         given, chosen = _take(arguments, "filter"), _take(arguments, "order_by")
         page = read_page(listing.filters.filter_set._meta.model, listing.read_order(chosen), mine)  # noqa: SLF001 -- django-filter's own API
         found = next_(source, info, **arguments)
+        self._note(listing, info)
         if isinstance(found, QuerySet):
             paths = find_joins(info)
             asked = str(arguments)
             is_known = self.is_plain and given is None and len(asked) <= LONGEST
-            key = (self, asked, paths) if is_known else None
-            rows = found if key else listing.filters.narrow(found, given)
+            key = (self, asked, paths, get_caller().sight) if is_known else None
+            shown = listing.show(found, page.order)
+            rows = shown if key else listing.filters.narrow(shown, given)
             return Connection(source=Root(lambda: join(rows, paths), page, key))
         parent, name, *scopes = cast("tuple[Model, str, *tuple[Scope, ...]]", found)
         scope = scopes[0] if scopes else ()
         return Connection(source=Branch(listing, page, parent, name, given, scope))
+
+    def _note(self, listing: Listing, info: strawberry.Info) -> None:
+        """Note that the list is empty because its rows are not for whoever asks, if it is so."""
+        scope = RULES[listing.filters.filter_set._meta.model].scope  # noqa: SLF001 -- django-filter's own API
+        if not get_caller().may(scope):
+            withhold(f"{info._raw_info.parent_type.name}.{info.field_name}", scope)  # noqa: SLF001 -- it has no other name
 
 
 def _take(arguments: dict[str, Any], name: str) -> Any:  # noqa: ANN401 -- whatever it is

@@ -1,20 +1,24 @@
 """Whom to ask next, as GraphQL fields."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar, cast
 
 import strawberry
 from django.db.models import Model, QuerySet
 
+from backend.access.answering import get_caller
 from backend.access.batching import shared, together
 from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
+from backend.access.sight import see
+from backend.access.smallness import find_smallest, hides_counts
 from backend.api import listings, types
 from backend.api.fields import computed, identify
 from products.chunks import split
 from products.models import Feature
 from stakeholders import asking
-from stakeholders.models import Account, Group
+from stakeholders.models import Account, Group, Stakeholder
 
 M = TypeVar("M", bound=Model)
 
@@ -37,16 +41,18 @@ class Conversation:
         description="What one more voice of the group is expected to take off `high` - `low`, in "
         "points of the score."
     )
-    silent: int = strawberry.field(
-        description="How many voices of the group have said nothing about it."
+    silent: int | None = strawberry.field(
+        description="How many voices of the group have said nothing about it. Null without "
+        "read:people where they are too few to be told apart."
     )
     accounts: list[types.Account] = strawberry.field(
         description="Silent accounts of a segment, those of most value first; at most "
-        f"{asking.NAMED_AT_MOST}."
+        f"{asking.NAMED_AT_MOST}, and none without read:people."
     )
     people: list[types.Stakeholder] = strawberry.field(
         description="Silent people of a team, those of most weight first, or people who speak "
-        f"for `accounts`, one of each before the second of any; at most {asking.NAMED_AT_MOST}."
+        f"for `accounts`, one of each before the second of any; at most {asking.NAMED_AT_MOST}, "
+        "and none without read:people."
     )
 
 
@@ -86,32 +92,47 @@ def _converse(root: Model, first: int, ask: Ask) -> list[Conversation]:
     return shared(root, ("conversations", first), load, default=[])
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The rows that conversations name, by their keys."""
+
+    features: Mapping[int, Feature]
+    groups: Mapping[int, Group]
+    accounts: Mapping[int, Account]
+    people: Mapping[int, Stakeholder]
+
+
 def _show(
     chosen: Mapping[int, Sequence[asking.Conversation]],
 ) -> dict[int, list[Conversation]]:
     """Read the rows that the conversations CHOSEN name, each kind in one query."""
     found = [each for mine in chosen.values() for each in mine]
-    features = _read(Feature.objects.all(), {each.prospect.feature for each in found})
-    groups = _read(Group.objects.all(), {each.prospect.group for each in found})
-    accounts = _read(Account.objects.all(), {pk for each in found for pk in each.accounts})
-    people = _read(listings.read_people(), {pk for each in found for pk in each.people})
-    return {
-        key: [
-            Conversation(
-                id=identify("Conversation", feature.public_id, group.public_id),
-                feature=cast("types.Feature", feature),
-                group=cast("types.Group", group),
-                shrinkage=each.prospect.shrinkage,
-                silent=each.silent,
-                accounts=cast("list[types.Account]", [accounts[pk] for pk in each.accounts]),
-                people=cast("list[types.Stakeholder]", [people[pk] for pk in each.people]),
-            )
-            for each in mine
-            for feature in [features[each.prospect.feature]]
-            for group in [groups[each.prospect.group]]
-        ]
-        for key, mine in chosen.items()
-    }
+    caller = get_caller()
+    accounts, people = see(Account.objects.all(), caller), see(listings.read_people(), caller)
+    named = Named(
+        features=_read(Feature.objects.all(), {each.prospect.feature for each in found}),
+        groups=_read(Group.objects.all(), {each.prospect.group for each in found}),
+        accounts=_read(accounts, {pk for each in found for pk in each.accounts}),
+        people=_read(people, {pk for each in found for pk in each.people}),
+    )
+    return {key: [_show_one(each, named) for each in mine] for key, mine in chosen.items()}
+
+
+def _show_one(each: asking.Conversation, named: Named) -> Conversation:
+    """Show the conversation EACH with the rows NAMED; who is silent is told to who may know."""
+    feature, group = named.features[each.prospect.feature], named.groups[each.prospect.group]
+    hides = hides_counts(feature)
+    accounts = [] if hides else [named.accounts[pk] for pk in each.accounts]
+    people = [] if hides else [named.people[pk] for pk in each.people]
+    return Conversation(
+        id=identify("Conversation", feature.public_id, group.public_id),
+        feature=cast("types.Feature", feature),
+        group=cast("types.Group", group),
+        shrinkage=each.prospect.shrinkage,
+        silent=None if hides and each.silent < find_smallest() else each.silent,
+        accounts=cast("list[types.Account]", accounts),
+        people=cast("list[types.Stakeholder]", people),
+    )
 
 
 def _read(rows: QuerySet[M], pks: Collection[int]) -> dict[int, M]:

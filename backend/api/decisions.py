@@ -11,6 +11,7 @@ from backend.access.batching import shared
 from backend.access.breakdowns import Breakdown
 from backend.access.ids import find_pks
 from backend.access.lines import Directory
+from backend.access.smallness import hides_counts
 from backend.api import enums, types
 from backend.api.fields import computed, mutation
 from backend.api.inputs import NOBODY, needed, of, read_entry
@@ -33,7 +34,8 @@ class DecisionBacking:
     def breakdown(self, root: strawberry.Parent[Any]) -> list[types.GroupBacking]:
         """Show the lines that were frozen in all decisions read together."""
         found = shared(root, "breakdown", _load_breakdowns, default=Breakdown())
-        return [types.show_line(root, line, found) for line in found.lines]
+        hides = hides_counts(root)
+        return [types.show_line(root, line, found, hides=hides) for line in found.lines]
 
 
 def _load_breakdowns(decisions: Sequence[Decision]) -> Mapping[int, Breakdown]:

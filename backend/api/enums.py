@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 from django.db.models import Choices
 
+from backend.access.scopes import Role
 from products.models import Exposure, InsightKind, Mood, Outcome, Stage
 from stakeholders.models import Cause, EventKind, GroupKind, Importance, Stance
 
@@ -18,6 +19,7 @@ __all__ = [
     "InsightKind",
     "Mood",
     "Outcome",
+    "Role",
     "Stage",
     "Stance",
     "enum_of",
@@ -44,6 +46,7 @@ PUBLISHED: Final[dict[str, type[Choices]]] = {
     "InsightKind": InsightKind,
     "Mood": Mood,
     "PreferenceEventKind": EventKind,
+    "Role": Role,
     "Stance": Stance,
 }
 for _name, _choices in PUBLISHED.items():

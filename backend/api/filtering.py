@@ -27,8 +27,11 @@ from django_filters.filters import BaseInFilter
 from django_filters.utils import get_model_field
 from strawberry import UNSET
 
+from backend.access.answering import get_caller
 from backend.access.errors import RefusedError
+from backend.access.guarding import find_guard, open_rows
 from backend.access.narrowing import Path, narrow
+from backend.access.scopes import Scope
 from backend.api.enums import enum_of
 from products.narrowing import NounFilterSet
 
@@ -106,13 +109,25 @@ class FilterKind:
         found = self._narrow(rows, given, START)
         for condition in self._combine(rows.model, given, START):
             found = found.filter(condition)
-        return found
+        return open_rows(found, self._find_guards(given), get_caller())
+
+    def _find_guards(self, given: object) -> set[Scope]:
+        """Find the scopes that it takes to read what GIVEN asks about, wherever it asks."""
+        filters = self.filter_set.base_filters
+        asked = {
+            leaf.filter_name
+            for each, *_ in _conditions(given, START, 0)
+            for leaf in self.leaves
+            if leaf.read(each) is not None
+        }
+        found = {find_guard(filters[name].field_name) for name in asked}
+        return {scope for scope in found if scope is not None}
 
     def _narrow(self, rows: QuerySet[M], given: object, place: Path) -> QuerySet[M]:
         """Keep the ROWS that meet what GIVEN, which stands at PLACE, asks itself."""
         paths = {leaf.filter_name: (*place, *leaf.path) for leaf in self.leaves}
         asked = {leaf.filter_name: leaf.read(given) for leaf in self.leaves}
-        return narrow(rows, self.filter_set, asked, paths.__getitem__)
+        return narrow(rows, self.filter_set, asked, paths.__getitem__, caller=get_caller())
 
     def _combine(self, model: type[Model], given: Any, place: Path) -> Iterator[Q]:  # noqa: ANN401 -- made at run time
         """Give what rows of MODEL have to meet by the `and`, `or` and `not` of GIVEN, at PLACE."""
@@ -256,16 +271,16 @@ def _refuse_beyond(given: object) -> None:
 
     :raises RefusedError: with the place that is one too many.
     """
-    for number, (place, depth) in enumerate(_conditions(given, START, 0), 1):
+    for number, (_, place, depth) in enumerate(_conditions(given, START, 0), 1):
         if number > MOST_CONDITIONS:
             raise RefusedError(f"More than {MOST_CONDITIONS} conditions.", path=place)
         if depth > DEEPEST:
             raise RefusedError(f"Conditions are nested more than {DEEPEST} deep.", path=place)
 
 
-def _conditions(given: Any, place: Path, depth: int) -> Iterator[tuple[Path, int]]:  # noqa: ANN401 -- made at run time
-    """Walk over the places of GIVEN, at PLACE and DEPTH, and of all that it combines."""
-    yield place, depth
+def _conditions(given: Any, place: Path, depth: int) -> Iterator[tuple[Any, Path, int]]:  # noqa: ANN401 -- made at run time
+    """Walk over GIVEN, at PLACE and DEPTH, and over all that it combines."""
+    yield given, place, depth
     inner = [((*place, "and", number), each) for number, each in enumerate(given.and_ or ())]
     inner += [((*place, "or", number), each) for number, each in enumerate(given.or_ or ())]
     inner += [((*place, "not"), given.not_)] if given.not_ else []

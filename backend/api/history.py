@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final, cast
 
 import strawberry
@@ -15,6 +16,7 @@ from backend.access.pasts import read_moment, read_past
 from backend.api import enums, listings, types
 from backend.api.connections import Connection, Listing, Paged, Scope, nested, related
 from backend.api.fields import computed, identify
+from backend.api.guarded import guarded_amount
 from products.models import Feature
 from stakeholders import models as backing
 from stakeholders.contrasting import Shift, contrast
@@ -43,6 +45,9 @@ class PreferenceEvent(relay.Node):
     kind: enums.EventKind
     stance: enums.Stance
     importance: enums.Importance
+    willingness_to_pay: Decimal | None = guarded_amount(
+        backing.PreferenceEvent, "willingness_to_pay"
+    )
     feature: types.Feature = related("feature", "What it was about.")
     stakeholder: types.Stakeholder | None = related(
         "stakeholder", "Whose view it was; null once they were erased.", rows=listings.read_people()

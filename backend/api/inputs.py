@@ -10,7 +10,9 @@ import strawberry
 from django.db.models import Model
 from strawberry import ID, Maybe, Some
 
+from backend.access.answering import get_caller
 from backend.access.ids import find_pks
+from backend.access.sight import know
 from backend.api import enums
 from backend.api.once import KEY, Keyed
 from backend.api.payloads import camel
@@ -246,7 +248,8 @@ def read_group(given: UpsertGroupInput) -> Any:  # noqa: ANN401 -- the domain na
     """Read what GIVEN says of a group, its products by primary key."""
     entry = read_entry(given)
     if "products" in entry:
-        rows = catalogue.Product.objects.filter(key__in=entry["products"])
+        known = know(catalogue.Product.objects.all(), get_caller())
+        rows = known.filter(key__in=entry["products"])
         pks = dict(rows.values_list("key", "pk"))
         entry["products"] = [pks.get(key, NOBODY) for key in entry["products"]]
     return entry

@@ -11,23 +11,14 @@ from backend.access.ids import with_key
 from backend.access.invitations import InvitationError, invite
 from backend.access.links import send_link, write_link
 from backend.access.once import find_attempt
-from backend.access.scopes import Role, Scope
+from backend.access.scopes import Scope
+from backend.api.enums import Role
 from backend.api.fields import mutation
 from backend.api.inputs import needed
 from backend.api.mutations import Given, who
 from backend.api.once import Echoed, Keyed
 from backend.api.payloads import UserError, unknown
 from products.models import Product
-
-strawberry.enum(Role, description="What somebody is in a product; each may do more.")
-MEANINGS = {
-    Role.VIEWER: "Sees scores and the names of groups.",
-    Role.CONTRIBUTOR: "States preferences, also for others.",
-    Role.CURATOR: "Edits everything of the product; sees names, e-mails and amounts.",
-    Role.OWNER: "Gives roles, tokens and webhooks.",
-}
-for _value in getattr(Role, "__strawberry_definition__").values:  # noqa: B009 -- set above
-    _value.description = MEANINGS[Role[_value.name]]
 
 NO_KEY = "An invitation takes no key: what it answers holds a secret, and is not kept."
 

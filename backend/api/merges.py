@@ -12,6 +12,7 @@ from backend.access.ids import find_pks
 from backend.api import listings, types
 from backend.api.connections import Connection, listed, nested, related
 from backend.api.fields import mutation
+from backend.api.guarded import guarded_name
 from backend.api.inputs import needed
 from backend.api.mutations import Given, who
 from backend.api.once import Echoed, Keyed
@@ -23,13 +24,13 @@ from products.models import Feature
 from stakeholders.merging import merge_features, unmerge_feature
 
 
-@strawberry_django.type(
-    catalogue.Merge, fields=["reason", "actor", "created_at", "undone_at", "undone_by"]
-)
+@strawberry_django.type(catalogue.Merge, fields=["reason", "created_at", "undone_at"])
 class Merge(relay.Node):
     """One merge of a duplicate into another feature."""
 
     public_id: relay.NodeID[uuid.UUID]
+    actor: str = guarded_name(catalogue.Merge, "actor")
+    undone_by: str = guarded_name(catalogue.Merge, "undone_by")
     feature: types.Feature = related("feature", "The duplicate.")
     into: types.Feature = related("into", "What it became part of.")
 

@@ -1,13 +1,17 @@
 """What can be changed: each mutation translates in, makes one call, and translates out."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
 import strawberry
 
-from backend.access.callers import find_caller
+from backend.access.answering import get_caller
+from backend.access.callers import find_caller, includes
 from backend.access.errors import RefusedError
 from backend.access.ids import find_pks
+from backend.access.scopes import Scope
+from backend.access.sight import keep
 from backend.api import inputs, payloads
 from backend.api.fields import mutation
 from backend.api.inputs import NOBODY
@@ -39,8 +43,14 @@ def who(info: strawberry.Info) -> str:
     return find_caller(info.context.request).name
 
 
-def read_statements(given: Sequence[inputs.StatePreferenceInput], *under: str) -> list[Statement]:
+def read_statements(
+    given: Sequence[inputs.StatePreferenceInput],
+    *under: str,
+    forbidden: frozenset[int] = frozenset(),
+) -> list[Statement]:
     """Read GIVEN, a list UNDER a field of the input or the input itself, in two queries.
+
+    Of the rows FORBIDDEN the feature is taken for unknown.
 
     :raises RefusedError: when there are too many, or null was given where nothing can be empty.
     """
@@ -53,11 +63,22 @@ def read_statements(given: Sequence[inputs.StatePreferenceInput], *under: str) -
     return [
         Statement(
             stakeholder=people.get(each.stakeholder, NOBODY),
-            feature=features.get(each.feature, NOBODY),
+            feature=NOBODY if row in forbidden else features.get(each.feature, NOBODY),
             **read_utterance(each, *under, *([str(row)] if under else [])),
         )
         for row, each in enumerate(given)
     ]
+
+
+def find_forbidden(given: Sequence[inputs.StatePreferenceInput]) -> frozenset[int]:
+    """Find the rows of GIVEN about features where the caller may not state anything."""
+    caller = get_caller()
+    if includes(caller.everywhere, Scope.WRITE_PREFERENCES):
+        return frozenset()
+    known = find_pks(Feature.objects.all(), (each.feature for each in given))
+    open_ = keep(Feature.objects.filter(pk__in=known.values()), caller, Scope.WRITE_PREFERENCES)
+    closed = set(known.values()) - set(open_.values_list("pk", flat=True))
+    return frozenset(row for row, each in enumerate(given) if known.get(each.feature) in closed)
 
 
 def read_utterance(given: inputs.StatePreferenceInput, *place: str) -> Any:  # noqa: ANN401 -- parts of a statement
@@ -77,11 +98,19 @@ def read_utterance(given: inputs.StatePreferenceInput, *place: str) -> Any:  # n
         raise RefusedError(fault.message, path=path) from error
 
 
-def tell_results(report: Report, rows: int, *, written: bool) -> list[payloads.StatementResult]:
-    """Tell the fate of each of ROWS rows as REPORT has it; without WRITTEN only refusals hold."""
+def tell_results(
+    report: Report, rows: int, *, written: bool, forbidden: frozenset[int] = frozenset()
+) -> list[payloads.StatementResult]:
+    """Tell the fate of each of ROWS rows as REPORT has it; without WRITTEN only refusals hold.
+
+    Those FORBIDDEN were kept from being read, so that the report takes their feature for unknown.
+    """
     errors: dict[int, list[payloads.UserError]] = {}
     for refusal in report.refusals:
         told = tell([refusal], "preferences", str(refusal.row))
+        for error in told if refusal.row in forbidden else ():
+            if error.path[-1] == "feature":
+                error.code, error.message = "FORBIDDEN", "You may not state anything there."
         errors.setdefault(refusal.row, []).extend(told)
     return [
         payloads.StatementResult(
@@ -121,12 +150,14 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.StatePreferencesInput]
     ) -> payloads.StatePreferencesPayload:
         """State many preferences."""
-        statements = read_statements(given.preferences, "preferences")
+        forbidden = find_forbidden(given.preferences)
+        statements = read_statements(given.preferences, "preferences", forbidden=forbidden)
+        fate = partial(tell_results, rows=len(statements), forbidden=forbidden)
         try:
             report = state(statements, actor=who(info), keep_good=given.keep_good)
-            results = tell_results(report, len(statements), written=True)
+            results = fate(report, written=True)
         except StatementsRefusedError as error:
-            results = tell_results(error.report, len(statements), written=False)
+            results = fate(error.report, written=False)
         return payloads.StatePreferencesPayload(
             results=results, errors=[error for result in results for error in result.errors]
         )

@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from backend.access.answering import get_caller
 from backend.access.ids import with_key
+from backend.access.sight import know
 from backend.api import types
 from backend.api.once import Echoed
 from products.models import Product
@@ -39,7 +41,7 @@ class UserError:
     """One mistake of the caller."""
 
     code: str = strawberry.field(
-        description="INVALID, REQUIRED, UNKNOWN (it names nothing) or CONFLICT."
+        description="INVALID, REQUIRED, UNKNOWN (it names nothing), FORBIDDEN or CONFLICT."
     )
     message: str = strawberry.field(description="The mistake in words.")
     path: list[str] = strawberry.field(description="The place in the arguments.")
@@ -203,7 +205,7 @@ def write(upsert: Callable[[], Sequence[Upserted[Any]]]) -> Writing:
 
 def write_in(key: str, upsert: Callable[[Product], Sequence[Upserted[Any]]]) -> Writing:
     """Let UPSERT write one row in the product with this KEY, and keep what came of it."""
-    product = with_key(Product.objects.all(), key).first()
+    product = with_key(know(Product.objects.all(), get_caller()), key).first()
     if product is None:
         return Writing(errors=[unknown("product")])
     return write(lambda: upsert(product))

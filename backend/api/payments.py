@@ -6,9 +6,13 @@ from typing import Annotated, Any, Final, cast
 
 import strawberry
 
+from backend.access.answering import get_caller, withhold
 from backend.access.batching import one, shared, together
 from backend.access.breakdowns import find_answering
 from backend.access.errors import RefusedError
+from backend.access.scopes import Scope
+from backend.access.sight import may
+from backend.access.smallness import find_smallest, hides_counts
 from backend.api import types
 from backend.api.fields import computed, identify
 from products.chunks import split
@@ -86,14 +90,22 @@ class WillingnessToPay(Amounts):
 class FeaturePayments:
     """What it would bring."""
 
-    @computed("What voices would pay for it; stands beside the score and is never mixed into it.")
-    def willingness_to_pay(self, root: strawberry.Parent[Any]) -> WillingnessToPay:
+    @computed(
+        "What voices would pay for it; stands beside the score and is never mixed into it. Null "
+        "without read:commercial; without read:people, amounts and groups are left out that fewer "
+        "voices named than may be told apart."
+    )
+    def willingness_to_pay(self, root: strawberry.Parent[Any]) -> WillingnessToPay | None:
         """Read the amounts for all features read together."""
+        if not may(get_caller(), Scope.READ_COMMERCIAL, root):
+            withhold("Feature.willingnessToPay", Scope.READ_COMMERCIAL)
+            return None
         product = cast("Product", one(root, "product"))
         market, groups = shared(root, "market", _load_markets, default=NOTHING)
+        least = find_smallest() if hides_counts(root) else 0
         return WillingnessToPay(
             id=identify("WillingnessToPay", root.public_id),
-            found=market.whole,
+            found=market.whole if market.whole.payments.count >= least else Willingness(),
             currency=product.currency,
             groups=[
                 GroupWillingness(
@@ -102,6 +114,7 @@ class FeaturePayments:
                     group=cast("types.Group", groups[pk]),
                 )
                 for pk, mine in market.groups.items()
+                if mine.payments.count >= least
             ],
         )
 

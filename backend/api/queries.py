@@ -7,14 +7,17 @@ import strawberry
 from django.db.models import QuerySet
 from strawberry import UNSET, relay
 
+from backend.access.answering import get_caller
 from backend.access.batching import together
 from backend.access.breakdowns import read_alignments
-from backend.access.callers import find_caller
+from backend.access.callers import Caller
 from backend.access.errors import RefusedError
 from backend.access.ids import read_id, stand_in, with_key
+from backend.access.models import Token
 from backend.access.pages import PAGE_MAX
 from backend.access.pasts import find_pasts
-from backend.api import comparisons, history, listings, roadmaps, types
+from backend.access.sight import see
+from backend.api import comparisons, history, listings, roadmaps, types, viewers
 from backend.api.connections import Connection, listed
 from backend.api.fields import computed
 from products import models as catalogue
@@ -39,6 +42,7 @@ NODES: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     "Commitment": backing.Commitment.objects.all,
     "ReferenceWeight": backing.ReferenceWeight.objects.all,
     "AlignmentChange": backing.AlignmentChange.objects.all,
+    "Token": Token.objects.all,
     "Alignment": read_alignments,
 }
 
@@ -53,16 +57,18 @@ Budget = Annotated[
 ]
 
 
-def find_product(key: str) -> catalogue.Product:
-    """Find the product with KEY.
+def find_product(key: str, caller: Caller) -> catalogue.Product:
+    """Find the product with KEY among those that CALLER may see.
 
     :raises ObjectDoesNotExist: when there is none.
     """
-    return with_key(catalogue.Product.objects.all(), key).get()
+    return with_key(see(catalogue.Product.objects.all(), caller), key).get()
 
 
 def find_nodes(ids: Iterable[str]) -> list[Any]:
-    """Find the rows with the global IDS, in their order, with one query for each type.
+    """Find the rows with the global IDS that the caller may see, with one query for each type.
+
+    They come in the order of IDS.
 
     :raises RefusedError: when one is no id.
     """
@@ -72,7 +78,8 @@ def find_nodes(ids: Iterable[str]) -> list[Any]:
     found: dict[tuple[str, object], Any] = {}
     for name in {name for name, _ in asked.values() if name in NODES}:
         wanted = [public_id for type_name, public_id in asked.values() if type_name == name]
-        for row in together(NODES[name]().filter(public_id__in=wanted)):
+        mine = see(NODES[name](), get_caller())
+        for row in together(mine.filter(public_id__in=wanted)):
             found[name, row.public_id] = row
     return [past[text] if text in past else found.get(asked[text]) for text in texts]
 
@@ -108,21 +115,20 @@ class Query:
             raise RefusedError(f"At most {PAGE_MAX} ids.", path=["ids"])
         return find_nodes(ids)
 
-    @computed("Whoever is asking.")
-    def viewer(self, info: strawberry.Info) -> types.Viewer:
-        """Tell from the session who asks."""
-        caller = find_caller(info.context.request)
-        return types.Viewer(name=caller.name, is_authenticated=caller.is_known)
+    @computed("Whoever is asking, and what they may do.")
+    def viewer(self) -> viewers.Viewer:
+        """Tell who asks."""
+        return viewers.show_viewer(get_caller())
 
     @computed("A product by its key; null when there is none.", graphql_type=types.Product | None)
     def product(self, key: Key) -> object:
         """Find a product."""
-        return with_key(catalogue.Product.objects.all(), key).first()
+        return with_key(see(catalogue.Product.objects.all(), get_caller()), key).first()
 
     @computed("A feature by its keys; null when there is none.", graphql_type=types.Feature | None)
     def feature(self, product: ProductKey, key: Key) -> object:
         """Find a feature, or the one that answers for it."""
-        mine = within(catalogue.Feature.objects.all(), product, "product")
+        mine = within(see(catalogue.Feature.objects.all(), get_caller()), product, "product")
         return stand_in(with_key(mine, key).first())
 
     @computed("How the groups with a say in a product stand to each other.")
@@ -131,7 +137,7 @@ class Query:
 
         :raises ObjectDoesNotExist: when there is no such product.
         """
-        return comparisons.show_comparison(find_product(product))
+        return comparisons.show_comparison(find_product(product, get_caller()))
 
     @computed("What a budget of effort should build, and whom it would serve.")
     def roadmap(self, product: ProductKey, budget: Budget) -> roadmaps.Roadmap:
@@ -139,7 +145,7 @@ class Query:
 
         :raises ObjectDoesNotExist: when there is no such product.
         """
-        return roadmaps.show_roadmap(find_product(product), budget)
+        return roadmaps.show_roadmap(find_product(product, get_caller()), budget)
 
     @listed(listings.products, Connection[types.Product], "The products, by key.")
     def products(self) -> QuerySet[Any]:

@@ -22,6 +22,7 @@ from backend.api import (
     types,
     voices,
 )
+from backend.api.admitting import admit
 from backend.api.completing.executing import CompletingContext
 from backend.api.documents import Remembering
 from backend.api.errors import Coded
@@ -78,6 +79,7 @@ extend(
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )
+admit(Query, Mutation)
 
 schema: Any = TuttiSchema(
     query=Query,

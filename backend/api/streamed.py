@@ -67,7 +67,7 @@ class StreamedSchema(strawberry.Schema):
             errors = [encode(error, executing=True) for error in found.errors or ()]
             return _once(PreExecutionError(data=None, errors=errors, extensions=first.extensions))
         asked = json.dumps([query, operation_name, opening.variables], default=str, sort_keys=True)
-        like = (asked, opening.viewer, context_value.language)
+        like = (asked, opening.caller.sight, context_value.language)
         changes = cast("AsyncGenerator[AlignmentChange, None]", found)
         answers = _each(changes, execute, context_value, like)
         return _place(answers, context_value, opening.payer)
@@ -132,8 +132,8 @@ async def _each(
 ) -> Answers:
     """Answer with each change of SOURCE at the root; when it fails, say so and end.
 
-    Streams that are LIKE each other, in what is asked by whom, share an answer. When whoever asks
-    may stay no longer, the last answer says why.
+    Streams that are LIKE each other, in what is asked and may be seen, share an answer. When
+    whoever asks may stay no longer, the last answer says why.
     """
     visit = context.visit
     try:

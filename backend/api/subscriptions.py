@@ -6,13 +6,15 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import strawberry
+from django.http import HttpRequest
 from graphql import DocumentNode, ExecutionResult
 from strawberry import UNSET
 from strawberry.django.context import StrawberryDjangoContext
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from backend.access.callers import find_caller
+from backend.access.answering import get_caller, refuse
+from backend.access.callers import Caller, find_anyone, find_caller
 from backend.access.errors import RefusedError
 from backend.access.throttling import name_payer
 from backend.api import types
@@ -20,6 +22,7 @@ from backend.api.crew import Work
 from backend.api.fields import subscription
 from backend.api.paging import PK, read_cursor
 from backend.api.queries import InProduct, find_product
+from backend.api.rules import STREAMS
 from backend.api.tail import Tail
 from backend.api.visits import Visit
 from stakeholders.following import read_last_key
@@ -55,7 +58,7 @@ class Opening:
     document: DocumentNode | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     payer: str = ""  # whose stream it is, among those that are counted
-    viewer: object = None  # the key of whoever asks
+    caller: Caller = field(default_factory=find_anyone)
 
 
 class Opened(SchemaExtension):
@@ -74,7 +77,7 @@ class Opened(SchemaExtension):
             if isinstance(root, Opening):
                 root.document, root.variables = context.graphql_document, context.variables or {}
                 root.payer = name_payer(context.context.request)
-                root.viewer = find_caller(context.context.request).key
+                root.caller = get_caller()
                 context.result = ExecutionResult(data=None, errors=None)
         yield
 
@@ -92,27 +95,36 @@ class Subscription:
         """Follow the changes of scores.
 
         :raises ObjectDoesNotExist: when there is no such product.
-        :raises RefusedError: when the cursor is none of this history.
+        :raises RefusedError: when the cursor is none of this history, or the caller may not see it.
         """
         tail: Tail = info.context.tail
         position = tail.horizon
-        find = partial(_find_place, _given(product), _given(after))
+        find = partial(_find_place, info.context.request, _given(product), _given(after))
         chosen, behind = await tail.crew.do(Work.REQUESTS, find)
         stream: Any = tail.stream(
             after=position if behind is None else behind,
-            product=chosen,
+            products=chosen,
             is_over=info.context.visit.is_over,
         )
         return stream  # type: ignore[no-any-return]  # -- rows, which strawberry shows as its type
 
 
-def _find_place(product: str | None, after: str | None) -> tuple[int | None, int | None]:
-    """Find the keys of PRODUCT and of the change with the cursor AFTER, where given.
+def _find_place(
+    request: HttpRequest, product: str | None, after: str | None
+) -> tuple[frozenset[int] | None, int | None]:
+    """Find the keys of the products that REQUEST may follow, and of the change with a cursor.
+
+    It is PRODUCT alone where given, and None for all of them; the cursor is AFTER, where given.
 
     :raises ObjectDoesNotExist: when there is no such product.
-    :raises RefusedError: when the cursor is none of this history.
+    :raises RefusedError: when the cursor is none of this history, or the caller may not see it.
     """
-    chosen = None if product is None else find_product(product).pk
+    caller, scope = find_caller(request), STREAMS["alignment_changed"]
+    if not caller.may(scope):
+        raise refuse(caller, scope)
+    chosen = caller.find_products(scope)
+    if product is not None:
+        chosen = frozenset({find_product(product, caller).pk})
     if after is None:
         return chosen, None
     (key,) = read_cursor(after, AlignmentChange, (PK,), name="after")

@@ -7,7 +7,7 @@ is kept in memory or, when it has fallen behind or resumes, out of the database.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import suppress
 from copy import copy
 from functools import partial
@@ -67,9 +67,13 @@ class Tail:
                 await task
 
     async def stream(
-        self, *, after: int, product: int | None, is_over: Callable[[], bool] = bool
+        self,
+        *,
+        after: int,
+        products: Collection[int] | None,
+        is_over: Callable[[], bool] = bool,
     ) -> AsyncGenerator[AlignmentChange, None]:
-        """Give each change behind the key AFTER, only those of PRODUCT where given.
+        """Give each change behind the key AFTER, only those of PRODUCTS where given.
 
         It goes on until IS_OVER, which is asked as often as something has moved.
         """
@@ -78,19 +82,22 @@ class Tail:
             if position >= self.horizon:
                 await self._moved.wait()
                 continue
-            changes, position = await self._read(position, product)
+            changes, position = await self._read(position, products)
             for change in changes:
                 yield change
 
-    async def _read(self, after: int, product: int | None) -> tuple[list[AlignmentChange], int]:
+    async def _read(
+        self, after: int, products: Collection[int] | None
+    ) -> tuple[list[AlignmentChange], int]:
         """Read what lies behind AFTER, at least in part, and tell up to where that is."""
         horizon = self.horizon
         if after >= self._kept_since:
             latest = list(takewhile(lambda change: change.pk > after, reversed(self._kept)))
             # A copy, because reading leaves on a row what was loaded for it.
-            mine = [copy(row) for row in reversed(latest) if product in {None, _product_of(row)}]
-            return mine, horizon
-        read = partial(read_changes, after=after, until=horizon, product=product)
+            found = reversed(latest)
+            mine = [row for row in found if products is None or _product_of(row) in products]
+            return [copy(row) for row in mine], horizon
+        read = partial(read_changes, after=after, until=horizon, products=products)
         rows = await self.crew.do(Work.CHANGES, read)
         return rows, rows[-1].pk if len(rows) == MOST_READ else horizon
 

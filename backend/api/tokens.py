@@ -32,18 +32,11 @@ from backend.api.packing import TOLD_ONCE
 from backend.api.paging import PK, Key
 from backend.api.payloads import UserError, shown, tell, unknown
 from backend.api.queries import InProduct, within
+from backend.api.viewers import MEANINGS
 from products.models import Product
 from products.upserts import RowsRefusedError
 
 MOST_PRODUCTS: Final = 100  # that one token names
-MEANINGS: Final = {
-    Scope.READ_ALIGNMENT: "Read the catalogue, scores, and the names of groups.",
-    Scope.READ_PEOPLE: "Read who said what: names, e-mail addresses, reasons, quotes.",
-    Scope.READ_COMMERCIAL: "Read revenue, annual values, willingness to pay.",
-    Scope.WRITE_PREFERENCES: "State and withdraw preferences.",
-    Scope.WRITE_CATALOGUE: "Edit products, features, people and what is known of them.",
-    Scope.ADMIN_WEBHOOKS: "Choose where changes are sent.",
-}
 
 
 def make_scopes() -> Any:  # noqa: ANN401 -- an enum made at run time

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, cast
 
 import strawberry
@@ -20,10 +21,12 @@ from backend.access.breakdowns import (
     read_rank,
 )
 from backend.access.lines import LINE, read_version
+from backend.access.smallness import COUNTED, hides_counts, is_small
 from backend.api import enums, listings
 from backend.api.completing.versions import Versioned
 from backend.api.connections import Connection, nested, related
 from backend.api.fields import computed
+from backend.api.guarded import guarded_amount, guarded_name
 from backend.api.joining import leads
 from backend.api.paging import PK, write_cursor
 from products import models as catalogue
@@ -31,11 +34,12 @@ from stakeholders import models as backing
 
 ROW: Final = ["created_at", "updated_at"]
 SOURCED: Final = ["source", "external_id", *ROW]
-MEASURES: Final = ["provisional", "contested", "reach", "internal", "external", "voices", "revenue"]
-CHOICE: Final = ["rationale", "promise", "review_on", "outcome_note", "decided_by", "decided_at"]
-ORIGIN: Final = ["actor", "source", "created_at"]
+MEASURES: Final = ["provisional", "contested", "reach", "internal", "external", "voices"]
+CHOICE: Final = ["rationale", "promise", "review_on", "outcome_note", "decided_at"]
+ORIGIN: Final = ["source", "created_at"]
+KEPT_BACK: Final = "null in a group too small for it, without read:people"
 COUNTS: Final = ["backing_groups", "objecting_groups", "heard_groups"]
-UTTERANCE: Final = ["willingness_to_pay", "reason", "source", "stated_at", "entered_by", "heard_at"]
+UTTERANCE: Final = ["reason", "source", "stated_at", "entered_by", "heard_at"]
 
 
 @strawberry_django.type(
@@ -107,11 +111,12 @@ class Feature(relay.Node):
         return cast("Alignment | None", read_alignment(root))
 
 
-@strawberry_django.type(catalogue.StageChange, fields=["reason", "actor", "created_at"])
+@strawberry_django.type(catalogue.StageChange, fields=["reason", "created_at"])
 class StageChange(relay.Node):
     """One move of a feature."""
 
     public_id: relay.NodeID[uuid.UUID]
+    actor: str = guarded_name(catalogue.StageChange, "actor")
     from_stage: enums.Stage
     to_stage: enums.Stage
     feature: Feature = related("feature", "What moved.")
@@ -139,6 +144,7 @@ class Decision(relay.Node):
 
     public_id: relay.NodeID[uuid.UUID]
     outcome: enums.Outcome
+    decided_by: str = guarded_name(catalogue.Decision, "decided_by")
     feature: Feature = related("feature", "What it is about.")
     insights: Connection[Insight] = nested(
         listings.insights, "decisions", "The insights it rests on, latest first."
@@ -162,13 +168,12 @@ class Group(relay.Node):
     )
 
 
-@strawberry_django.type(
-    backing.Account, fields=["key", "name", "domain", "annual_value", "currency", *SOURCED]
-)
+@strawberry_django.type(backing.Account, fields=["key", "name", "domain", "currency", *SOURCED])
 class Account(relay.Node):
     """A customer organisation."""
 
     public_id: relay.NodeID[uuid.UUID]
+    annual_value: Decimal | None = guarded_amount(backing.Account, "annual_value")
     segment: Group = related("segment", "The kind of customer it is.")
     people: "Connection[Stakeholder]" = nested(
         listings.stakeholders, "account", "The people who speak through it."
@@ -198,6 +203,7 @@ class Preference(relay.Node):
     public_id: relay.NodeID[uuid.UUID]
     stance: enums.Stance
     importance: enums.Importance
+    willingness_to_pay: Decimal | None = guarded_amount(backing.Preference, "willingness_to_pay")
     stakeholder: Stakeholder = related(
         "stakeholder", "Whose view it is.", rows=listings.read_people()
     )
@@ -213,6 +219,8 @@ class AlignmentChange(relay.Node):
 
     public_id: relay.NodeID[uuid.UUID]
     cause: enums.Cause
+    revenue: Decimal | None = guarded_amount(backing.AlignmentChange, "revenue")
+    actor: str = guarded_name(backing.AlignmentChange, "actor")
     feature: Feature = related("feature", "Whose backing moved.")
 
     @computed("Its place in the order of writing: `after` of a stream goes on behind it.")
@@ -246,13 +254,16 @@ class GroupBacking:
         description="What its lack of support costs: the losses sum to -ln(score / 100)."
     )
     voices: int = strawberry.field(description="How many voices it has.")
-    heard: int = strawberry.field(description="How many of them were heard.")
+    heard: int | None = strawberry.field(description=f"How many of them were heard; {KEPT_BACK}.")
     agreement: float | None = strawberry.field(
-        description="Agreement inside, -1 (two camps) to 1 (unanimous); null while unheard."
+        description="Agreement inside, -1 (two camps) to 1 (unanimous); null while unheard, and "
+        f"{KEPT_BACK}."
     )
     backing: bool = strawberry.field(description="Whether it clearly stands behind the feature.")
     objecting: bool = strawberry.field(description="Whether it clearly stands against it.")
-    stances: StanceCounts = strawberry.field(description="Its preferences by stance.")
+    stances: StanceCounts | None = strawberry.field(
+        description=f"Its preferences by stance; {KEPT_BACK}."
+    )
 
     @computed("Whose backing it is; null in the past of a group that was removed since.")
     def group(self) -> Group | None:
@@ -282,6 +293,7 @@ class Alignment(relay.Node):
     high: float
     evenness: float
     polarization: float
+    revenue: Decimal | None = guarded_amount(backing.AlignmentScore, "revenue", "Alignment")
 
     @computed("Its place by backing among the open features of its product; null when not open.")
     def rank(self, root: strawberry.Parent[Any]) -> int | None:
@@ -291,12 +303,13 @@ class Alignment(relay.Node):
     @computed("The backing of each group with a say.")
     def breakdown(self, root: strawberry.Parent[Any]) -> Sequence[GroupBacking]:
         """Read the lines of all scores read together."""
+        hides = hides_counts(root)
 
         def read() -> list[GroupBacking]:
             found = read_breakdown(root)
-            return [show_line(root, line, found) for line in found.lines]
+            return [show_line(root, line, found, hides=hides) for line in found.lines]
 
-        return Versioned(read, lambda names: read_version(root, names))
+        return Versioned(read, lambda names: read_version(root, names, hides=hides))
 
     @computed("The groups with a say that have given no evidence yet.")
     def not_heard(self, root: strawberry.Parent[Any]) -> list[Group]:
@@ -314,27 +327,21 @@ class Alignment(relay.Node):
 
 
 def show_line(
-    score: backing.AlignmentScore, line: Mapping[str, Any], found: Breakdown
+    score: backing.AlignmentScore | catalogue.Decision,
+    line: Mapping[str, Any],
+    found: Breakdown,
+    *,
+    hides: bool,
 ) -> GroupBacking:
-    """Show LINE of the breakdown of SCORE, as FOUND."""
+    """Show LINE of the breakdown of SCORE, as FOUND; it HIDES the counts of small groups."""
     place = name_line(score, line)
     stances = StanceCounts(
         id=strawberry.ID(to_base64("StanceCounts", place)),
         **dict(zip(STANCES, line["stances"], strict=True)),
     )
-    told = {name: line[name] for name in LINE}
+    told = {name: line[name] for name in LINE} | {"stances": stances}
+    if hides and is_small(line):
+        told |= dict.fromkeys(COUNTED)
     return GroupBacking(
-        found=found,
-        line=line,
-        id=strawberry.ID(to_base64("GroupBacking", place)),
-        stances=stances,
-        **told,
+        found=found, line=line, id=strawberry.ID(to_base64("GroupBacking", place)), **told
     )
-
-
-@strawberry.type(description="Whoever is asking.")
-class Viewer:
-    """The caller."""
-
-    name: str = strawberry.field(description="Their login, or `anonymous`.")
-    is_authenticated: bool = strawberry.field(description="Whether they have signed in.")

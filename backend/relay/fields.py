@@ -18,9 +18,11 @@ from graphql_relay import cursor_to_offset
 
 from backend.access.batching import together
 from backend.access.errors import RefusedError
+from backend.access.guarding import find_guard, open_rows
 from backend.access.narrowing import narrow
 from backend.access.pages import read_size
 from backend.relay.arguments import describe, type_of
+from backend.relay.asking import caller_of
 
 
 class Counted(graphene.relay.Connection):
@@ -106,18 +108,23 @@ class FilterField(DjangoFilterConnectionField):
         cls,
         connection: object,
         iterable: object,
-        info: object,
+        info: Any,  # noqa: ANN401 -- graphene has no types
         args: Mapping[str, Any],
         filtering_args: Mapping[str, object],
         filterset_class: type[FilterSet],
     ) -> QuerySet[Any]:
-        """Narrow the rows, as the main schema does.
+        """Narrow the rows by what was asked, as the main schema does.
 
         :raises RefusedError: when the FilterSet refuses a value.
         """
         rows = DjangoConnectionField.resolve_queryset(connection, iterable, info, args)
         asked = {name: value for name, value in args.items() if name in filtering_args}
-        return narrow(rows, filterset_class, asked, lambda name: (to_camel_case(name),))
+        caller, filters = caller_of(info), filterset_class.base_filters
+        told = [filters[name].field_name for name, value in asked.items() if value is not None]
+        shown = open_rows(rows, {s for s in map(find_guard, told) if s is not None}, caller)
+        return narrow(
+            shown, filterset_class, asked, lambda name: (to_camel_case(name),), caller=caller
+        )
 
     @classmethod
     def resolve_connection(cls, *args: Any, **kwargs: Any) -> object:  # noqa: ANN401 -- graphene's own

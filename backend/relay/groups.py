@@ -9,11 +9,13 @@ from graphql_relay import to_global_id
 
 from backend.access.breakdowns import STANCES, Breakdown, name_line
 from backend.access.lines import LINE
+from backend.access.smallness import COUNTED, is_small
 from backend.relay.rows import SOURCED, RowNode, enum_of, sure
 from stakeholders.filters import GroupFilterSet
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.models import GroupKind as Kind
 
+KEPT_BACK: Final = "null in a group too small for it, without read:people"
 GroupKind: Final = enum_of(Kind, "GroupKind")
 
 
@@ -54,22 +56,24 @@ class GroupBacking(graphene.ObjectType):
     weight = graphene.Float(required=True, description="Its share of the say; they sum to 1.")
     loss = graphene.Float(required=True, description="What its lack of support costs the score.")
     voices = graphene.Int(required=True, description="How many voices it has.")
-    heard = graphene.Int(required=True, description="How many of them were heard.")
-    agreement = graphene.Float(description="Agreement inside, -1 to 1; null while unheard.")
+    heard = graphene.Int(description=f"How many of them were heard; {KEPT_BACK}.")
+    agreement = graphene.Float(
+        description=f"Agreement inside, -1 to 1; null while unheard, and {KEPT_BACK}."
+    )
     backing = graphene.Boolean(required=True, description="Whether it clearly stands behind.")
     objecting = graphene.Boolean(required=True, description="Whether it clearly objects.")
-    stances = sure(StanceCounts, "Its preferences by stance.")
+    stances = graphene.Field(StanceCounts, description=f"Its preferences by stance; {KEPT_BACK}.")
 
 
-def show_line(score: AlignmentScore, line: Mapping[str, Any], found: Breakdown) -> GroupBacking:
-    """Show LINE of the breakdown of SCORE, as FOUND."""
+def show_line(
+    score: AlignmentScore, line: Mapping[str, Any], found: Breakdown, *, hides: bool
+) -> GroupBacking:
+    """Show LINE of the breakdown of SCORE, as FOUND; it HIDES the counts of small groups."""
     place = name_line(score, line)
     stances = StanceCounts(
         id=to_global_id("StanceCounts", place), **dict(zip(STANCES, line["stances"], strict=True))
     )
-    return GroupBacking(
-        id=to_global_id("GroupBacking", place),
-        group=found.find(line),
-        stances=stances,
-        **{name: line[name] for name in LINE},
-    )
+    told = {name: line[name] for name in LINE} | {"stances": stances}
+    if hides and is_small(line):
+        told |= dict.fromkeys(COUNTED)
+    return GroupBacking(id=to_global_id("GroupBacking", place), group=found.find(line), **told)

@@ -8,6 +8,8 @@ from graphene import relay
 from graphene_django import DjangoObjectType
 
 from backend.access.ids import read_public_id
+from backend.access.sight import see
+from backend.relay.asking import caller_of
 from backend.relay.fields import Counted
 
 SOURCED: Final = ("source", "external_id", "created_at", "updated_at")
@@ -55,6 +57,11 @@ class RowNode(DjangoObjectType):
         """Give all rows that have an id."""
         found: QuerySet[Any] = cls._meta.model.objects.all()
         return found
+
+    @classmethod
+    def get_queryset(cls, queryset: QuerySet[Any], info: object) -> QuerySet[Any]:
+        """Keep the rows of QUERYSET that whoever asks may see."""
+        return see(queryset, caller_of(info))
 
     @classmethod
     def get_node(cls, info: object, id: str) -> object:  # noqa: A002 -- graphene's name

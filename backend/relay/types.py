@@ -10,6 +10,7 @@ from typing import Any, Final
 import graphene
 from django.db.models import QuerySet
 
+from backend.access.answering import withhold
 from backend.access.batching import one
 from backend.access.breakdowns import (
     explain_score,
@@ -19,6 +20,9 @@ from backend.access.breakdowns import (
     read_rank,
 )
 from backend.access.decimals import write_decimal
+from backend.access.sight import GUARDED, may
+from backend.access.smallness import hides_counts
+from backend.relay.asking import caller_of
 from backend.relay.fields import FilterField
 from backend.relay.groups import GroupBacking, GroupKind, GroupNode, StanceCounts, show_line
 from backend.relay.rows import SOURCED, RowNode, enum_of, many, sure
@@ -42,7 +46,7 @@ __all__ = [
 ]
 
 MEASURES: Final = (
-    *("provisional", "contested", "reach", "internal", "external", "voices", "revenue"),
+    *("provisional", "contested", "reach", "internal", "external", "voices"),
     *("backing_groups", "objecting_groups", "heard_groups", "updated_at"),
 )
 
@@ -75,6 +79,7 @@ class AlignmentNode(RowNode):
     high = sure(graphene.Float, "Upper end of the score's interval, 0..100.")
     evenness = sure(graphene.Float, "Score over mean support, 0..1.")
     polarization = sure(graphene.Float, "Disagreement between groups beyond noise, 0..1.")
+    revenue = graphene.Decimal(description="What its backers pay; null without read:commercial.")
     rank = graphene.Int(description="Its place among the open features of its product, if any.")
     explanation = sure(graphene.String, "What the numbers say, in plain sentences.")
     breakdown = sure(many(GroupBacking), "The backing of each group with a say.")
@@ -85,8 +90,11 @@ class AlignmentNode(RowNode):
         """Give all scores."""
         return read_alignments()
 
-    def resolve_revenue(self, _info: object) -> Decimal:
-        """Write it as the main schema does."""
+    def resolve_revenue(self, info: object) -> Decimal | None:
+        """Write it as the main schema does, for who may read it."""
+        if not may(caller_of(info), GUARDED["revenue"], self):
+            withhold("Alignment.revenue", GUARDED["revenue"])
+            return None
         return Decimal(write_decimal(self.revenue))
 
     def resolve_rank(self, _info: object) -> int | None:
@@ -97,10 +105,10 @@ class AlignmentNode(RowNode):
         """Explain the score by its numbers."""
         return explain_score(self)
 
-    def resolve_breakdown(self, _info: object) -> list[GroupBacking]:
+    def resolve_breakdown(self, info: object) -> list[GroupBacking]:
         """Read the lines of all scores read together."""
-        found = read_breakdown(self)
-        return [show_line(self, line, found) for line in found.lines]
+        found, hides = read_breakdown(self), hides_counts(self, caller_of(info))
+        return [show_line(self, line, found, hides=hides) for line in found.lines]
 
     def resolve_not_heard(self, _info: object) -> list[Group]:
         """Find the groups of the lines without evidence."""

@@ -17,6 +17,8 @@ from graphql import (
 from strawberry.http import GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from backend.access.answering import answering
+from backend.access.callers import find_caller
 from backend.access.cost import LIMITS, MOST_TOKENS, measure, refuse_beyond
 from backend.access.errors import MOST_ERRORS, Code, RefusedError, encode
 from backend.access.throttling import charge
@@ -34,12 +36,14 @@ class Run:
 
     def answer(self, request: HttpRequest) -> ExecutionResult:
         """Answer REQUEST, with a code on every error."""
-        try:
-            data, errors = self._execute(request)
-        except GraphQLError as error:
-            data, errors = None, [error]
-        except RecursionError as error:
-            data, errors = None, [GraphQLError("too deep", original_error=error)]
+        with answering(find_caller(request)) as mine:
+            try:
+                data, errors = self._execute(request)
+            except GraphQLError as error:
+                data, errors = None, [error]
+            except RecursionError as error:
+                data, errors = None, [GraphQLError("too deep", original_error=error)]
+        errors += mine.list_errors()
         return ExecutionResult(
             data=data,
             errors=[encode(e, executing=self.executing) for e in errors[:MOST_ERRORS]] or None,

@@ -47,8 +47,14 @@ class Server:
 
 def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], dict[str, str]]:
     """Give the command that runs manage.py with ARGUMENTS on DATABASE, and its environment."""
-    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}", **more}
-    environment["COST_PER_HOUR_ANONYMOUS"] = "999999999"  # schemathesis asks for more than people
+    environment = os.environ | {
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "tests.conformance.settings",
+        "COST_PER_HOUR_ANONYMOUS": "999999999",  # schemathesis asks for more than people
+        "COST_PER_HOUR": "999999999",
+        **more,
+    }
     return [sys.executable, "manage.py", *arguments], environment
 
 

@@ -89,7 +89,7 @@ def test_lines_are_read_in_order_between_two_keys_and_of_one_product() -> None:
     keys = [write(feature) for feature in (mine, other, mine, mine)]
 
     everything = read_changes(after=keys[0], until=keys[2])
-    of_product = read_changes(after=0, until=keys[3], product=product.pk, most=2)
+    of_product = read_changes(after=0, until=keys[3], products=[product.pk], most=2)
 
     assert [line.pk for line in everything] == keys[1:3]
     assert [line.pk for line in of_product] == [keys[0], keys[2]]

@@ -32,6 +32,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "streams": streams,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "themes": read_themes(),
+        "public": settings.PUBLIC_READ,
     }
     page = render_to_string("explorer/index.html", context, request)
     return HttpResponse(page, headers=HEADERS | {"Content-Security-Policy": write_policy(streams)})

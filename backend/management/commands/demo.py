@@ -37,6 +37,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Admin: {home}{reverse('admin:index')}")
         self.stdout.write(f"Sign in: {home}{reverse('account_login')}")
         self.stdout.write(ensure_login(debug=settings.DEBUG))
+        if settings.PUBLIC_READ:
+            self.stdout.write("Everybody may read scores: TUTTI_PUBLIC_READ is on.")
         self.stdout.write("Look first at these features of Cadenza:")
         for showcase in read_content().products[0].showcase:
             self.stdout.write(f"  {showcase.feature}: {showcase.kind}")

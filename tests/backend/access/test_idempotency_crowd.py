@@ -32,7 +32,7 @@ from tests.builders import build_feature, build_product, build_stakeholder, buil
 
 T = TypeVar("T")
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("administrate")]
 
 TRIES: Final = 50
 PATIENCE: Final = 120  # seconds; a deadlock ends in an error after one

@@ -31,6 +31,7 @@ CLOCK = re.compile(r"\bnow\(|current_(date|time)|\brandom|timeofday|_timestamp\(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("administrate")
 @pytest.mark.parametrize(("address", "document"), EXAMPLES)
 def test_no_example_of_the_guide_looks_at_the_clock(
     address: str, document: str, monkeypatch: pytest.MonkeyPatch

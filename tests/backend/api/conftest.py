@@ -1,4 +1,4 @@
-"""Lets no test of the API meet what another has left in the memory of the process."""
+"""Lets anyone administer, and no test meet what another has left in the memory of the process."""
 
 import pytest
 
@@ -12,3 +12,9 @@ def _forget() -> None:
     repeating._kept.clear()  # noqa: SLF001 -- nothing but a test has a reason to
     repeating._seen.clear()  # noqa: SLF001 -- as above
     paging._filled.clear()  # noqa: SLF001 -- as above
+
+
+@pytest.fixture(autouse=True)
+def anyone(administrate: None) -> None:
+    """Let anyone administer; tests of access take a fixture of this name that does not."""
+    assert administrate is None

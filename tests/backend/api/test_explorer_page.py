@@ -37,3 +37,12 @@ def test_in_production_streams_are_where_queries_are(settings: Settings) -> None
     opened = open_page(host="tutti.example", secure=True)
 
     assert opened == ("wss://tutti.example/graphql", "'self' wss://tutti.example")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_page_says_when_everybody_may_read(settings: Settings, *, public: bool) -> None:
+    settings.PUBLIC_READ = public
+
+    page = Client(headers={"accept": "text/html"}).get("/graphql", secure=True).text
+
+    assert ("Everybody may read scores here" in page) == public

@@ -26,7 +26,7 @@ def write_many(feature: Feature, number: int) -> None:
 
 async def take(tail: Tail, number: int, after: int) -> list[AlignmentChange]:
     """Take NUMBER changes behind AFTER."""
-    source, found = tail.stream(after=after, product=None), []
+    source, found = tail.stream(after=after, products=None), []
     async for change in source:
         found.append(change)
         if len(found) == number:

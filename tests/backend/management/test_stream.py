@@ -37,6 +37,7 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = find_port()
     environment = os.environ | {
         "DEBUG": "1",
+        "TUTTI_PUBLIC_READ": "1",
         "STREAM_PORT": str(port),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'tutti.sqlite3'}",
     }

@@ -6,7 +6,7 @@ export async function check(client: ApolloClient) {
   const [first] = await readBacking(client, "cadenza");
   const key: string | undefined = first?.key;
   const score: number | undefined = first?.alignment?.score;
-  const revenue: string | undefined = first?.alignment?.revenue;
+  const revenue: string | null | undefined = first?.alignment?.revenue;
   const updatedAt: string | undefined = first?.alignment?.updatedAt;
   // @ts-expect-error -- a decimal is no number
   const amount: number | undefined = first?.alignment?.revenue;

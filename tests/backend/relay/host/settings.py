@@ -10,10 +10,12 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "graphene_django",
+    "backend.access",
     "products",
     "stakeholders",
 ]
 ROOT_URLCONF = "tests.backend.relay.host.urls"
 DATABASES = {"default": read_database("DATABASE_URL", default=f"sqlite:///{os.environ['HOST_DB']}")}
 GRAPHENE = {"SCHEMA": "tests.backend.relay.host.schema.schema"}
+PUBLIC_READ = True
 USE_TZ = True
