@@ -13,20 +13,20 @@ import secrets
 import string
 import uuid
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from backend.access.errors import Code, RefusedError
 from backend.access.models import RoleGrant, Token
 from backend.access.scopes import SCOPES, TOKEN_SCOPES, Role, Scope
 from backend.access.statements import SLOT, read
+from backend.access.uses import find_due, note_use
 
 PREFIX: Final = "tutti_"
 LETTERS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -37,7 +37,6 @@ FORM: Final = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{START + SECRET + CHECK}}}")
 BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 CHALLENGE: Final = 'Bearer realm="Tutti", error="invalid_token"'  # for the header WWW-Authenticate
 NOBODY: Final = hashlib.sha256(b"").hexdigest()  # what is compared with where nothing was found
-BETWEEN_NOTES: Final = timedelta(minutes=1)
 
 
 class TokenRefusedError(RefusedError):
@@ -106,19 +105,22 @@ def find_bearer(text: str, *, at: datetime) -> Bearer:
     if not hmac.compare_digest(kept, take_digest(text)):
         raise TokenRefusedError("This token is not known here.")
     bearer = _describe(rows, at)
-    used = rows[0]["last_used_at"]
-    if used is None or used <= at - BETWEEN_NOTES:
-        note_use(rows[0]["pk"], at=at)
+    note_use(find_due(rows, at=at), at=at)
     return bearer
 
 
 def review_tokens(public_ids: Sequence[uuid.UUID], *, at: datetime) -> dict[uuid.UUID, Bearer]:
-    """Find out in one query what those of the tokens with PUBLIC_IDS open that are still good."""
+    """Find out in one query what those of the tokens with PUBLIC_IDS open that are still good.
+
+    They are in use, which is noted.
+    """
     bearers: dict[uuid.UUID, Bearer] = {}
-    rows = _read(Token.objects.filter(public_id__in=public_ids))
+    rows = list(_read(Token.objects.filter(public_id__in=public_ids)))
     for public_id, mine in groupby(rows, key=lambda row: row["public_id"]):
         with suppress(TokenRefusedError):
             bearers[public_id] = _describe(list(mine), at)
+    good = [row for row in rows if row["public_id"] in bearers]
+    note_use(find_due(good, at=at), at=at)
     return bearers
 
 
@@ -162,30 +164,3 @@ def _describe(rows: Sequence[Mapping[str, Any]], at: datetime) -> Bearer:
 
 def _role(row: Mapping[str, Any]) -> frozenset[Scope]:
     return SCOPES[Role(row["role"])] if row["role"] else frozenset()
-
-
-def note_use(token: int, *, at: datetime) -> None:
-    """Note that the TOKEN with this primary key is used AT this moment, once a minute.
-
-    Where others are writing, or nothing can be written, it is left out: nobody waits for it.
-    """
-    due = Q(last_used_at=None) | Q(last_used_at__lte=at - BETWEEN_NOTES)
-    rows = Token.objects.filter(due, pk=token).order_by("pk")
-    with suppress(DatabaseError), _impatient(), transaction.atomic():
-        if list(rows.select_for_update(skip_locked=True).values_list("pk")):
-            rows.update(last_used_at=at)
-
-
-@contextmanager
-def _impatient() -> Iterator[None]:
-    """Let SQLite give up at once where it would wait for its one writer."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")

@@ -1,0 +1,47 @@
+"""Notes when tokens are used, and never lets whoever uses one fail or wait for it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import DatabaseError, connection, transaction
+
+from backend.access.models import Token
+
+BETWEEN_NOTES: Final = timedelta(minutes=1)
+
+
+def find_due(rows: Iterable[Mapping[str, Any]], *, at: datetime) -> set[int]:
+    """Find the tokens among ROWS of which no use was noted within a minute AT this moment."""
+    used = {row["pk"]: row["last_used_at"] for row in rows}
+    return {pk for pk, last in used.items() if last is None or last <= at - BETWEEN_NOTES}
+
+
+def note_use(tokens: Collection[int], *, at: datetime) -> None:
+    """Note that TOKENS, by primary key, are used AT this moment.
+
+    Where others are writing, or nothing can be written, it is left out: nobody waits for it.
+    """
+    if not tokens:
+        return
+    due = Token.objects.filter(pk__in=tokens).exclude(last_used_at__gt=at - BETWEEN_NOTES)
+    with suppress(DatabaseError), _impatient(), transaction.atomic():
+        mine = due.order_by("pk").select_for_update(skip_locked=True)
+        free = list(mine.values_list("pk", flat=True))
+        Token.objects.filter(pk__in=free).update(last_used_at=at)
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Let SQLite give up at once where it would wait for its one writer."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
