@@ -1,11 +1,33 @@
 """In CI a skipped test is a failure, but for one that the run on the other database shows."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.management.commands import flush
+from django.db import connection, connections
+
+from backend.access.audit_triggers import uninstall
 
 ELSEWHERE = "needs PostgreSQL"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lift_audit_for_flush() -> Iterator[None]:
+    """Let a test that commits empty the tables behind it; then the triggers are put in place again.
+
+    The flush command says when it is through, as a migration does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        list_sql = flush.sql_flush
+
+        def lift(style: Any, database: Any, *args: Any, **options: Any) -> list[str]:  # noqa: ANN401 -- Django's signature
+            uninstall(connections[database.alias])
+            return list_sql(style, database, *args, **options)
+
+        patch.setattr(flush, "sql_flush", lift)
+        yield
 
 
 @pytest.hookimpl(trylast=True)

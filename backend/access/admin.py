@@ -2,9 +2,13 @@
 
 from django.contrib import admin
 
+from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.models import IdempotencyKey
+from backend.access.people_admin import PersonAdmin
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
+
+__all__ = ["AuditEntryAdmin", "AuditWordAdmin", "IdempotencyKeyAdmin", "PersonAdmin"]
 
 
 @admin.register(IdempotencyKey)

@@ -1,6 +1,11 @@
 """Registers what the interfaces keep about their callers with Django."""
 
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AccessConfig(AppConfig):
@@ -9,3 +14,11 @@ class AccessConfig(AppConfig):
     name = "backend.access"
     verbose_name = "Access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the database keep the audit log: that is where Django lets one say so."""
+        triggers: Any = import_module("backend.access.audit_triggers")  # they need models
+        origins: Any = import_module("backend.access.audit_origins")
+        pre_migrate.connect(triggers.uninstall_before, sender=self)
+        post_migrate.connect(triggers.install_after, sender=self)
+        connection_created.connect(origins.listen)

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 
+from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.scopes import Role
 from products.models import Product
+
+__all__ = ["AuditEntry", "AuditWord", "IdempotencyKey", "RoleGrant"]
 
 
 class IdempotencyKey(models.Model):

@@ -10,6 +10,7 @@ from backend.api import (
     advocacy,
     conversations,
     decisions,
+    disclosure,
     evidence,
     history,
     merges,
@@ -63,6 +64,7 @@ extend(
     merges.MergeQueries,
     evidence.EvidenceQueries,
     advocacy.AdvocacyQueries,
+    disclosure.DisclosureQueries,
 )
 extend(
     Mutation,
