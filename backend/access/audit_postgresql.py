@@ -85,7 +85,7 @@ _ERASURE: Final = """
         UPDATE access_auditword word
         SET before = NULL, after = NULL, person = NULL, redacted_for_id = lost.entry
         WHERE redacted_for_id IS NULL AND person IS DISTINCT FROM lost.id
-            AND access_audit_names(lost.id, word.before, word.after);
+            AND access_audit_names(lost.id, word.entry_id, word.before, word.after);
         UPDATE access_auditentry SET address = '', redacted_for_id = lost.entry
         WHERE address <> '' AND actor IN (SELECT 'user:' || before FROM access_auditword
             WHERE person = lost.id AND "column" = 'login_id');
@@ -94,16 +94,22 @@ _ERASURE: Final = """
         WHERE person = lost.id;
     END LOOP;
 """
-# A name of one word could be any word: it has to stand alone. Full names and addresses do not.
+# A name of one word could be any word: it has to stand alone. Full names and addresses do not. What
+# was recorded of their login is theirs too, also from before it was linked to them.
 _NAMES: Final = """
-CREATE FUNCTION access_audit_names(someone bigint, VARIADIC texts text[]) RETURNS boolean
-LANGUAGE sql STABLE AS $audit$
+CREATE FUNCTION access_audit_names(someone bigint, entry bigint, VARIADIC texts text[])
+RETURNS boolean LANGUAGE sql STABLE AS $audit$
     SELECT EXISTS (
         SELECT FROM access_auditword own CROSS JOIN unnest(texts) AS told(said)
         CROSS JOIN LATERAL (VALUES (own.before), (own.after)) borne(name)
         WHERE own.person = someone AND own."column" IN ('name', 'email', 'username')
             AND borne.name <> '' AND (lower(said) = lower(borne.name)
                 OR borne.name ~ '[ @]' AND position(lower(borne.name) IN lower(said)) > 0)
+    ) OR EXISTS (
+        SELECT FROM access_auditentry about JOIN access_auditword own
+            ON about.row_id::text IN (own.before, own.after)
+        WHERE about.id = entry AND about.noun = 'auth.user'
+            AND own.person = someone AND own."column" = 'login_id'
     )
 $audit$;
 """

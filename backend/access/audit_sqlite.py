@@ -44,13 +44,18 @@ NAMED: Final = """EXISTS (
     ) borne JOIN (SELECT {row}before AS text UNION ALL SELECT {row}after) told
     WHERE borne.name <> '' AND (lower(told.text) = lower(borne.name)
         OR borne.name GLOB '*[ @]*' AND instr(lower(told.text), lower(borne.name)))
+) OR EXISTS (
+    SELECT 1 FROM access_auditentry about JOIN access_auditword own
+        ON CAST(about.row_id AS TEXT) IN (own.before, own.after)
+    WHERE about.id = {row}entry_id AND about.noun = 'auth.user'
+        AND own.person = {person} AND own."column" = 'login_id'
 )"""
 # In the order that the guards need; `audit_postgresql` says why.
 _ERASURE: Final = f"""
     UPDATE access_auditword
     SET before = NULL, after = NULL, person = NULL, redacted_for_id = {_LATEST}
     WHERE redacted_for_id IS NULL AND person IS NOT OLD.id
-        AND {NAMED.format(person="OLD.id", row="access_auditword.")};
+        AND ({NAMED.format(person="OLD.id", row="access_auditword.")});
     UPDATE access_auditentry SET address = '', redacted_for_id = {_LATEST}
     WHERE address <> '' AND actor IN (SELECT 'user:' || before FROM access_auditword
         WHERE person = OLD.id AND "column" = 'login_id');
@@ -97,6 +102,9 @@ def _record(watch: Watch, event: str) -> str:
     row = "OLD" if event == "DELETE" else "NEW"
     erases = watch.table == STAKEHOLDER and event == "DELETE"
     rows = [_compare(watch, name, event) for name in watch.list_words()]
+    person = watch.person.format(row=row)
+    if event == "UPDATE":  # which may take a row from the person to whom the words before it belong
+        person = f"COALESCE({person}, {watch.person.format(row='OLD')})"
     values = [
         f"'{watch.noun}'",
         f"'{EVENTS[event]}'",
@@ -112,7 +120,7 @@ def _record(watch: Watch, event: str) -> str:
         when=_when(watch, event),
         entry=_ENTRY.format(values=", ".join(values)),
         latest=_LATEST,
-        person=watch.person.format(row=row),
+        person=person,
         words=" UNION ALL ".join(rows) or "SELECT '' AS name, NULL AS old, NULL AS new",
         erasure=_ERASURE if erases else "",
     )

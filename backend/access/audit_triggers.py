@@ -19,7 +19,7 @@ from stakeholders.models import PreferenceEvent
 SAME: Final = {"postgresql": "IS NOT DISTINCT FROM", "sqlite": "IS"}
 # Whether the words OLD tell of the person whose erasure is E.
 NAMED: Final = {
-    "postgresql": "access_audit_names(e.row_id, OLD.before, OLD.after)",
+    "postgresql": "access_audit_names(e.row_id, OLD.entry_id, OLD.before, OLD.after)",
     "sqlite": audit_sqlite.NAMED.format(person="e.row_id", row="OLD."),
 }
 # An entry loses its address, and words go, only with the erasure of the person they belong to.

@@ -36,11 +36,18 @@ from stakeholders.models import (
 BARE: Final = frozenset({"id", "public_id", "created_at", "updated_at", "date_joined"})
 STAKEHOLDER: Final = Stakeholder._meta.db_table  # noqa: SLF001 -- Django's documented model API
 PREFERENCE: Final = Preference._meta.db_table  # noqa: SLF001 -- as above
+CHAMPION: Final = Champion._meta.db_table  # noqa: SLF001 -- as above
 # To whom a row belongs, in SQL over the columns of ROW.
 OWNER: Final = "{row}.stakeholder_id"
 SPEAKER: Final = f"(SELECT stakeholder_id FROM {PREFERENCE} WHERE id = {{row}}.preference_id)"  # noqa: S608 -- constants
 HOLDER: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.id)"  # noqa: S608 -- constants
 HOLDER_OF: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.user_id)"  # noqa: S608 -- constants
+# Who held a conversation: the champion or, without one, whoever signs in by the name that it has.
+TALKER: Final = (
+    f"COALESCE((SELECT stakeholder_id FROM {CHAMPION} WHERE id = {{row}}.champion_id),"  # noqa: S608 -- constants
+    f" (SELECT id FROM {STAKEHOLDER} WHERE login_id = (SELECT id FROM auth_user"
+    " WHERE username = {row}.contacted_by)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ WATCHED: Final = (
     ),
     Watch(Evidence, SPEAKER, private=frozenset({"preference_id"})),
     Watch(Champion, OWNER, private=frozenset({"stakeholder_id"})),
-    Watch(Outreach),
+    Watch(Outreach, TALKER),
     Watch(Commitment),
     Watch(RoleGrant, HOLDER_OF),
     Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
