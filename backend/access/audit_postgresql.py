@@ -26,6 +26,9 @@ DECLARE
     batch text := current_setting('tutti.batch', TRUE);
     lost record;
 BEGIN
+    IF NOT EXISTS (SELECT FROM {rows}) THEN  -- it is called for statements that find no row too
+        RETURN NULL;
+    END IF;
     {batch}
     WITH told AS MATERIALIZED (
         SELECT nextval('access_auditentry_id_seq') AS entry, moved.*
@@ -184,6 +187,7 @@ def _record(watch: Watch, event: str) -> str:
         table=watch.table,
         tables=tables,
         source=source.format(table=watch.table),
+        rows=rows,
         noun=watch.noun,
         public_id="COALESCE(n.public_id, o.public_id)" if watch.is_public else "NULL::uuid",
         person=f"COALESCE({', '.join(person)})::bigint",

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.models import IdempotencyKey
+from backend.access.models import AuditEntry, AuditWord, IdempotencyKey
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -43,6 +43,8 @@ pytestmark = pytest.mark.django_db
 LOGS = (
     AlignmentChange,
     AlignmentScore,
+    AuditEntry,
+    AuditWord,
     Cell,
     CellChange,
     ElectorateChange,
@@ -76,6 +78,8 @@ QUERIES: dict[type[Model], int] = {
     AlignmentScore: 5,
     AlignmentChange: 7,
     IdempotencyKey: 5,
+    AuditEntry: 4,  # no count of all
+    AuditWord: 4,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
-from django.utils.dateparse import parse_datetime
 
 from backend.access.audit_reading import tell
 from backend.access.audit_watching import WATCHED, Watch
@@ -199,7 +199,7 @@ def test_preferences_in_a_batch_are_told_of_once_and_by_their_history() -> None:
 
     (told,) = read_since(last)
     assert (told["action"], told["noun"]) == ("BATCH", "stakeholders.preference")
-    moment = parse_datetime(told["after"]["events_at"])
+    moment = datetime.fromisoformat(told["after"]["events_at"])
     assert PreferenceEvent.objects.filter(created_at=moment).count() == 3
 
 

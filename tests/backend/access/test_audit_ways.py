@@ -15,7 +15,16 @@ from backend.access.models import AuditEntry
 from products.catalogue import move_feature
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
-from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
+from products.models import (
+    Decision,
+    Feature,
+    Insight,
+    Merge,
+    Objective,
+    Outcome,
+    Product,
+    StageChange,
+)
 from stakeholders.deactivating import deactivate_stakeholders
 from stakeholders.deciding import decide
 from stakeholders.erasing import erase_stakeholders
@@ -203,7 +212,7 @@ def call_domain(ids: dict[str, Any]) -> dict[type[Model], tuple[str, Callable[[]
     person, feature = ids["person"], ids["feature"]
     other = Feature.objects.order_by("-pk")[0]
     move = LifecycleStage.DEVELOPMENT
-    choice = Choice(outcome="DEFER", rationale="Later.", decided_by="x")
+    choice = Choice(outcome=Outcome.DEFER, rationale="Later.", decided_by="x")
     return {
         StageChange: ("CREATED", lambda: move_feature(feature, move, reason="Go.", actor="x")),
         Decision: ("CREATED", lambda: decide(feature, choice, actor="x")),

@@ -121,6 +121,7 @@ def _name(person: Stakeholder) -> None:
         feature=feature, from_stage="DISCOVERY", to_stage="LAUNCH", reason=said, actor=LOGIN
     )
     Merge.objects.create(feature=other, into=feature, reason=said, actor=LOGIN, undone_by=FULL)
+    assert person.team is not None
     Commitment.objects.create(
         team=person.team,
         objective=build_objective(),

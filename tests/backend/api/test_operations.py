@@ -171,6 +171,7 @@ def count_operations(file: Path) -> int:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("administrate")
 @pytest.mark.parametrize("example", ASKED, ids=lambda example: example["name"])
 def test_an_operation_runs_without_any_error(example: Example) -> None:
     world = build_world()
