@@ -8,13 +8,16 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from backend.env import EnvironmentVariableError
+from products.origins import Interface, acting
 
 
 def main() -> None:
     """Run the command on the command line; what a user can mend is told in a line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    command = " ".join(sys.argv[1:2])
     try:
-        execute_from_command_line(sys.argv)
+        with acting(Interface.COMMAND, actor=lambda: f"command:{command}"):
+            execute_from_command_line(sys.argv)
     except EnvironmentVariableError as error:
         sys.exit(f"Tutti cannot start: {error}")
     except OperationalError as error:

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.core.exceptions import ImproperlyConfigured
+
+Source: TypeAlias = Mapping[str, str]
 
 ON: Final = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS: Final = ON | dict.fromkeys(("0", "false", "no", "off"), False)
@@ -19,7 +21,7 @@ class EnvironmentVariableError(ImproperlyConfigured):
     """Says which variable of the environment was not understood, and what it may be."""
 
 
-def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.environ) -> bool:
+def read_flag(name: str, *, default: bool, source: Source = os.environ) -> bool:
     """Tell whether the variable NAME is on.
 
     :raises EnvironmentVariableError: when it is neither a word for yes nor one for no.
@@ -31,12 +33,7 @@ def read_flag(name: str, *, default: bool, source: Mapping[str, str] = os.enviro
 
 
 def read_number(
-    name: str,
-    *,
-    default: int,
-    least: int = 1,
-    most: int = LARGEST,
-    source: Mapping[str, str] = os.environ,
+    name: str, *, default: int, least: int = 1, most: int = LARGEST, source: Source = os.environ
 ) -> int:
     """Read the variable NAME as a whole number from LEAST to MOST.
 
@@ -50,7 +47,7 @@ def read_number(
     return int(word)
 
 
-def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
+def read_list(name: str, *, default: str, source: Source = os.environ) -> list[str]:
     """Read the variable NAME as words between commas.
 
     :raises EnvironmentVariableError: when one of the words holds a space or a slash.
@@ -61,13 +58,12 @@ def read_list(name: str, *, default: str, source: Mapping[str, str] = os.environ
     return words
 
 
-def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> str:
+def read_secret(name: str, *, default: str | None, source: Source = os.environ) -> str:
     """Read the variable NAME as a secret of at least 50 characters; DEFAULT is taken as it is.
 
     :raises EnvironmentVariableError: when it is missing without a default, too short, or known.
     """
-    secret = source.get(name) or default
-    if secret is None:
+    if (secret := source.get(name) or default) is None:
         raise EnvironmentVariableError(f"{name} is not set; outside DEBUG it has to be.")
     if secret != default and len(secret) < SECRET_LENGTH:
         raise EnvironmentVariableError(f"{name} has fewer than {SECRET_LENGTH} characters.")
@@ -77,7 +73,6 @@ def read_secret(name: str, *, default: str | None, source: Mapping[str, str] = o
     return secret
 
 
-def read_paths(name: str, *, source: Mapping[str, str] = os.environ) -> list[Path]:
+def read_paths(name: str, *, source: Source = os.environ) -> list[Path]:
     """Read the variable NAME as paths of files between commas."""
-    words = [word.strip() for word in source.get(name, "").split(",")]
-    return [Path(word) for word in words if word]
+    return [Path(word) for word in map(str.strip, source.get(name, "").split(",")) if word]

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "backend.access.audit_origins.tell_origins",
     "django.contrib.messages.middleware.MessageMiddleware",
     "backend.access.factor_gate.AskSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

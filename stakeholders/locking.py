@@ -7,6 +7,7 @@ from django.db import connection
 
 from products.chunks import split
 from products.models import Feature
+from products.origins import TELL_ORIGIN, find_origin
 from products.plans import mark
 
 MEMBERSHIP: Final = 8_711  # names the lock among the database's advisory ones
@@ -19,13 +20,13 @@ LOCKED: Final = tuple(
 )
 SELECT: Final = f"SELECT {', '.join(LOCKED)} FROM products_feature WHERE id IN ({{}}) ORDER BY id"  # noqa: S608 -- a model's columns
 # Whoever speaks runs the same few statements each time: PostgreSQL need not ask itself whether to
-# plan them anew. Until the transaction ends.
+# plan them anew. Until the transaction ends. Who they are goes with it, which spares a trip.
 PLAN_ONCE: Final = "set_config('plan_cache_mode', 'force_generic_plan', true)"
 # SQLite has locked its whole file already. PostgreSQL is sent both statements at once; it begins
 # the second, and looks at the rows, when it holds the lock of the first.
 LOCK: Final = {
-    "postgresql": f"SELECT {PLAN_ONCE}, pg_advisory_xact_lock_shared({MEMBERSHIP}); {SELECT}"
-    " FOR NO KEY UPDATE",
+    "postgresql": f"SELECT {TELL_ORIGIN}, {PLAN_ONCE},"
+    f" pg_advisory_xact_lock_shared({MEMBERSHIP}); {SELECT} FOR NO KEY UPDATE",
     "sqlite": SELECT,
 }
 
@@ -40,7 +41,8 @@ def lock_features(keys: Iterable[int]) -> Mapping[int, Feature]:
     features: dict[int, Feature] = {}
     with connection.cursor() as cursor:
         for chunk in [*split(sorted(set(keys)))] or [[NO_KEY]]:
-            cursor.execute(LOCK[connection.vendor].format(mark(chunk)), chunk)
+            told = [find_origin().text] if connection.vendor == "postgresql" else []
+            cursor.execute(LOCK[connection.vendor].format(mark(chunk)), [*told, *chunk])
             if connection.vendor == "postgresql":
                 cursor.nextset()  # what was waited for says nothing
             rows = cursor.fetchall()

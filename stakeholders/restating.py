@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from products.chunks import split
 from products.models import Merge
+from products.origins import batch
 from stakeholders.judging import UTTERANCE
 from stakeholders.models import EventKind, Evidence, Preference, PreferenceEvent
 from stakeholders.scoring import Occasion
@@ -75,7 +76,8 @@ class Restating:
         for (model, merge), keys in alike.items():
             for chunk in split(sorted(keys)):
                 at = _adapt(self.occasion.at)
-                _execute(_KEEP, model, chunk, at, at, self.feature)
+                with batch(self.occasion.at, rows=len(chunk)):
+                    _execute(_KEEP, model, chunk, at, at, self.feature)
                 self._log(EventKind.STATED, model, chunk, merge)
 
     def withdraw(self, stakeholders: Collection[int], merge: Merge) -> None:
@@ -93,7 +95,8 @@ class Restating:
             for evidence in shown:
                 evidence.preference_id = homes[evidence.preference_id]
             Evidence.objects.bulk_update(shown, ["preference"])
-            rows.delete()
+            with batch(self.occasion.at, rows=len(gone)):
+                rows.delete()
 
     def _log(self, kind: EventKind, model: Said, keys: Sequence[int], merge: int) -> None:
         """Add a line of KIND to the history for each of KEYS, rows of MODEL."""

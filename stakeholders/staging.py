@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
+from products.origins import batch
 from products.plans import mark, run
 from stakeholders.judging import JUDGED, STAGED
 from stakeholders.recording import Procedure, find_procedure
@@ -84,10 +85,11 @@ def judge(
     turns = max(columns["turn"])
     few = connection.vendor == "postgresql" and turns == 1 and len(columns["turn"]) <= FEW
     procedure = find_procedure(connection.vendor, withdraws=withdraws, few=few)
-    if few:
-        rows = _judge_few(columns, procedure, parameters | {"turn": 1})
-    else:
-        rows = _judge_many(columns, procedure, parameters, turns)
+    with batch(terms.at, rows=len(columns["turn"])):
+        if few:
+            rows = _judge_few(columns, procedure, parameters | {"turn": 1})
+        else:
+            rows = _judge_many(columns, procedure, parameters, turns)
     told = np.array(rows, np.int64).reshape(-1, len(TOLD)).T
     return dict(zip(TOLD, told, strict=True))
 

@@ -5,11 +5,15 @@ spent anything when a test begins.
 """
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.management.commands import flush
+from django.db import connection, connections
 
 from backend.access import callers
+from backend.access.audit_triggers import uninstall
 from backend.access.callers import ANYONE, Caller
 from backend.access.counters import forget_counts
 from backend.access.scopes import EVERY_SCOPE
@@ -21,6 +25,24 @@ ELSEWHERE = "needs PostgreSQL"
 def _counts_begin_anew() -> None:
     """Forget what earlier tests have spent."""
     forget_counts()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lift_audit_for_flush() -> Iterator[None]:
+    """Let a test that commits empty the tables behind it; then the triggers are put in place again.
+
+    The flush command says when it is through, as a migration does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        module: Any = flush  # which takes the function from another
+        list_sql = module.sql_flush
+
+        def lift(style: Any, database: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- Django's signature
+            uninstall(connections[database.alias])
+            return list_sql(style, database, *args, **options)
+
+        patch.setattr(module, "sql_flush", lift)
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,10 +13,12 @@ from django.contrib.auth.models import Group as PermissionGroup
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curating import find_curator, find_held
 from backend.access.factors import FactorAdmin
 from backend.access.inviting import InvitationAdmin
 from backend.access.models import IdempotencyKey, RoleGrant, Token
+from backend.access.people_admin import PersonAdmin
 from backend.access.roles import (
     LAST_ADMINISTRATOR,
     LastOwnerError,
@@ -34,7 +36,14 @@ from products.admin.records import CuratedAdmin
 
 admin.site.register(Token, TokenAdmin)
 
-__all__ = ["FactorAdmin", "IdempotencyKeyAdmin", "InvitationAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "AuditWordAdmin",
+    "FactorAdmin",
+    "IdempotencyKeyAdmin",
+    "InvitationAdmin",
+    "PersonAdmin",
+]
 
 
 @admin.register(IdempotencyKey)

@@ -1,7 +1,12 @@
 """Registers what the interfaces keep about their callers with Django."""
 
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 from backend.access.checks import check_hosts
 
@@ -14,5 +19,10 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Ask before each command whether the settings keep strangers out."""
+        """Ask whether the settings keep strangers out; let the database keep the audit log."""
         register(check_hosts, Tags.security)
+        triggers: Any = import_module("backend.access.audit_triggers")  # they need models
+        origins: Any = import_module("backend.access.audit_origins")
+        pre_migrate.connect(triggers.uninstall_before, sender=self)
+        post_migrate.connect(triggers.install_after, sender=self)
+        connection_created.connect(origins.listen)

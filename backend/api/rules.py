@@ -33,6 +33,7 @@ CATALOGUE: Final = Scope.READ_ALIGNMENT
 QUERIES: Final[Mapping[str, Scope | None]] = {
     **dict.fromkeys(("viewer", "rate_limit")),
     "tokens": Scope.ADMIN_ACCESS,
+    "personal_data": Scope.READ_PEOPLE,
     **dict.fromkeys(("node", "nodes", "product", "feature"), CATALOGUE),
     **dict.fromkeys(("group_alignment", "roadmap", "groups", "reference_weights"), CATALOGUE),
     **dict.fromkeys(("products", "objectives", "features", "stage_changes"), CATALOGUE),

@@ -11,6 +11,7 @@ from backend.api import (
     allowances,
     conversations,
     decisions,
+    disclosure,
     evidence,
     history,
     inviting,
@@ -69,6 +70,7 @@ extend(
     advocacy.AdvocacyQueries,
     allowances.AllowanceQueries,
     tokens.TokenQueries,
+    disclosure.DisclosureQueries,
 )
 extend(
     Mutation,

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import strawberry
-from django.db import transaction
 from strawberry import ID
 
-from backend.access.idempotency import forget_answers
 from backend.access.ids import find_pks
+from backend.access.people import erase_people
 from backend.api import types
 from backend.api.fields import mutation
 from backend.api.inputs import needed
@@ -16,7 +15,6 @@ from backend.api.once import Echoed, Keyed
 from backend.api.payloads import Told, UserError, Writing, of, unknown
 from products.upserts import Outcome
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
-from stakeholders.erasing import erase_stakeholders
 from stakeholders.models import Stakeholder
 
 
@@ -94,9 +92,7 @@ class VoiceMutations:
     ) -> EraseStakeholderPayload:
         """Erase one person."""
         pks = find_people(given.stakeholder)
-        erased = erase_stakeholders(pks, actor=who(info)) > 0
-        if erased:  # what others were answered may tell of them; once no lock of theirs is held
-            transaction.on_commit(forget_answers, robust=True)
+        erased = erase_people(pks, actor=who(info)) > 0
         return EraseStakeholderPayload(
             erased=erased, errors=[] if erased else [unknown("stakeholder")]
         )

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.models import IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import AuditEntry, AuditWord, IdempotencyKey, Invitation, RoleGrant
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -43,6 +43,8 @@ pytestmark = pytest.mark.django_db
 LOGS = (
     AlignmentChange,
     AlignmentScore,
+    AuditEntry,
+    AuditWord,
     Cell,
     CellChange,
     ElectorateChange,
@@ -78,6 +80,8 @@ QUERIES: dict[type[Model], int] = {
     IdempotencyKey: 5,
     RoleGrant: 6,
     Invitation: 5,
+    AuditEntry: 4,  # no count of all
+    AuditWord: 4,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)

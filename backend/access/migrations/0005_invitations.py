@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0003_tokens'),
+        ('access', '0004_audit'),
         ('products', '0002_merges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

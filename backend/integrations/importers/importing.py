@@ -22,6 +22,7 @@ from backend.integrations.importers.writing import Writer
 from products.catalogue import upsert_products
 from products.chunks import CHUNK
 from products.models import Product
+from products.origins import importing
 from products.upserts import RowsRefusedError, Upserted
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
@@ -76,7 +77,7 @@ def run_import(importer: Importer, terms: Terms) -> ImportReport:
     if not report.rows:
         report.faults.add(Fault(str(importer.path), 0, "", "this file has a header and no rows."))
         raise FileRefusedError(report.faults)
-    with catch_database_faults(), transaction.atomic():
+    with importing(), catch_database_faults(), transaction.atomic():
         product = _upsert_product(terms)
         report.add("products", product.outcome)
         importer.settle(product.row)

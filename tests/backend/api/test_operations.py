@@ -184,6 +184,7 @@ def ask_as_administrator(query: str, variables: Mapping[str, object]) -> Any:  #
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("administrate")
 @pytest.mark.parametrize("example", ASKED, ids=lambda example: example["name"])
 def test_an_operation_runs_without_any_error(example: Example) -> None:
     world = build_world()

@@ -1,0 +1,126 @@
+"""The pages of the audit log: it is searched, read and exported here, and never written."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from backend.access.audit_models import AuditEntry, AuditWord
+from backend.access.audit_reading import FORMS, name_actors, search, tell
+from backend.access.audit_watching import WATCHED
+from products.admin.columns import show_moment, show_start
+from products.admin.logs import LogAdmin
+
+MOST_COUNTED: Final = 1_000  # rows: nobody turns more pages, and counting all would take long
+TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
+
+
+class NearPaginator(Paginator):  # type: ignore[type-arg]  # -- not generic at run time
+    """Turns the pages of a large table, which it does not count to the end."""
+
+    @cached_property
+    def count(self) -> int:
+        """Count the rows, up to as many as somebody would turn pages through."""
+        rows: Any = self.object_list
+        return len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+
+
+class ByNoun(admin.SimpleListFilter):
+    """Narrows the log to one kind of rows."""
+
+    title = "what was changed"
+    parameter_name = "noun"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, str]]:
+        """Offer what is watched."""
+        return [
+            (watch.noun, str(watch.model._meta.verbose_name))  # noqa: SLF001 -- Django's documented model API
+            for watch in WATCHED
+        ]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that were chosen."""
+        return queryset.filter(noun=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(LogAdmin):
+    """Who changed what, when and from where."""
+
+    paginator = NearPaginator
+    change_list_template = "access/audit_list.html"
+    list_display = (
+        show_moment("created_at"),
+        "actor",
+        "interface",
+        "address",
+        "noun",
+        "action",
+        "row_id",
+    )
+    list_filter = (ByNoun, "action", "interface", "created_at")
+    search_fields = ("actor",)  # `search` says what else
+    search_help_text = "Login, actor, noun, id, day (2030-01-31) or address."
+    ordering = ("-pk",)
+    fields = (
+        *("created_at", "actor", "login", "interface", "address"),
+        *("noun", "action", "row_id", "public_id", "told"),
+    )
+    readonly_fields = ("login", "told")
+
+    def get_search_results(
+        self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search by what the term looks like."""
+        return search(queryset, search_term), False
+
+    @admin.display(description="signs in as")
+    def login(self, entry: AuditEntry) -> str:
+        """Name whoever acted, as they are called today."""
+        return name_actors({entry.actor}).get(entry.actor, "")
+
+    @admin.display(description="before and after")
+    def told(self, entry: AuditEntry) -> SafeString:
+        """Show what ENTRY says, column by column."""
+        said = tell(entry, {})
+        before, after = said["before"] or {}, said["after"] or {}
+        lines = [
+            (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
+        ]
+        lines += [(name, "redacted", "redacted") for name in said["redacted"]]
+        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the addresses of the exports."""
+        export = self.admin_site.admin_view(self.export)
+        return [path("export/<str:form>", export, name="audit_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest, form: str) -> StreamingHttpResponse:
+        """Write what the list shows under its filters and search, all pages of it."""
+        shown = self.get_changelist_instance(request)
+        form = form if form in FORMS else "jsonl"
+        return StreamingHttpResponse(
+            FORMS[form](shown.get_queryset(request).order_by()),
+            content_type=TYPES[form],
+            headers={"Content-Disposition": f'attachment; filename="audit.{form}"'},
+        )
+
+
+@admin.register(AuditWord)
+class AuditWordAdmin(LogAdmin):
+    """The words of the log, which lie beside it as they go when a person is erased."""
+
+    paginator = NearPaginator
+    list_display = ("entry_id", "column", show_start("before"), show_start("after"))
+    list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
+    search_fields = ("=entry__pk", "=column")
+    search_help_text = "Number of the entry, or column."
+    ordering = ("-pk",)
+    fields = ("entry", "column", "before", "after", "redacted_for")

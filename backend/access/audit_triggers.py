@@ -1,0 +1,136 @@
+"""Puts the triggers of the audit log in place after each migration, and takes them away before one.
+
+They follow the models: a column that is added is recorded without a migration of its own. SQLite
+makes tables anew to alter them, which drops their triggers, and renames no table that one names.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from backend.access import audit_postgresql, audit_sqlite
+from backend.access.audit_models import AuditEntry, AuditWord
+from backend.access.audit_watching import WATCHED
+from stakeholders.mentions import ERASED
+from stakeholders.models import PreferenceEvent
+
+SAME: Final = {"postgresql": "IS NOT DISTINCT FROM", "sqlite": "IS"}
+# Whether the words OLD tell of the person whose erasure is E.
+NAMED: Final = {
+    "postgresql": "access_audit_names(e.row_id, OLD.entry_id, OLD.before, OLD.after)",
+    "sqlite": audit_sqlite.NAMED.format(person="e.row_id", row="OLD."),
+}
+# An entry loses its address, and words go, only with the erasure of the person they belong to.
+_REDACTED: Final = """OLD.redacted_for_id IS NULL AND EXISTS (
+    SELECT 1 FROM access_auditentry e WHERE e.id = NEW.redacted_for_id
+        AND e.noun = 'stakeholders.stakeholder' AND e.action = 'DELETED' AND ({}))"""
+_WAS_THEIRS: Final = """OLD.actor IN (SELECT 'user:' || own.before FROM access_auditword own
+    WHERE own.person = e.row_id AND own."column" = 'login_id')"""
+# What a line of history may lose: its references with what they name, and words and amounts with
+# whoever said them; names give way to one that is nobody's.
+GONE: Final = "NEW.{0} IS NULL"
+NOBODY: Final = f"NEW.{{0}} = '{ERASED}'"
+LOSSES: Final = {
+    **dict.fromkeys(("stakeholder_id", "group_id", "merge_id"), GONE),
+    **dict.fromkeys(("willingness_to_pay", "heard_at"), f"NEW.stakeholder_id IS NULL AND {GONE}"),
+    **dict.fromkeys(
+        ("reason", "entered_by"), f"NEW.stakeholder_id IS NULL AND NEW.{{0}} = '' OR {NOBODY}"
+    ),
+    "actor": NOBODY,
+}
+
+
+def write_guards(vendor: str) -> dict[str, str]:
+    """Write when a row of each table that only grows may change all the same, for VENDOR."""
+    named = f"OLD.person = e.row_id OR {NAMED[vendor]}"
+    blank = "NEW.before IS NULL AND NEW.after IS NULL AND NEW.person IS NULL"
+    return {
+        AuditEntry._meta.db_table: " AND ".join(  # noqa: SLF001 -- Django's documented model API
+            [
+                "NEW.address = ''",
+                *_keep(vendor, AuditEntry, {"address", "redacted_for_id"}),
+                _REDACTED.format(_WAS_THEIRS),
+            ]
+        ),
+        AuditWord._meta.db_table: " AND ".join(  # noqa: SLF001 -- as above
+            [
+                blank,
+                *_keep(vendor, AuditWord, {"before", "after", "person", "redacted_for_id"}),
+                _REDACTED.format(named),
+            ]
+        ),
+        PreferenceEvent._meta.db_table: " AND ".join(  # noqa: SLF001 -- as above
+            [
+                *_keep(vendor, PreferenceEvent, set(LOSSES)),
+                *(
+                    f"(NEW.{name} {SAME[vendor]} OLD.{name} OR {lost.format(name)})"
+                    for name, lost in LOSSES.items()
+                ),
+            ]
+        ),
+    }
+
+
+def _keep(vendor: str, model: Any, but: set[str]) -> Iterator[str]:  # noqa: ANN401 -- any model
+    """Give the conditions that all columns of MODEL stay the same BUT for some."""
+    names = [field.column for field in model._meta.concrete_fields]  # noqa: SLF001 -- as above
+    same = SAME[vendor]
+    return (f'NEW."{name}" {same} OLD."{name}"' for name in names if name not in but)
+
+
+def install(database: BaseDatabaseWrapper) -> None:
+    """Put the triggers in place in DATABASE, instead of those that are there."""
+    guards = write_guards(database.vendor)
+    if database.vendor == "postgresql":
+        _run(database, ["".join(audit_postgresql.write_install(WATCHED, guards))])
+        return
+    uninstall(database)
+    _run(database, audit_sqlite.write_install(WATCHED, guards))
+
+
+def uninstall(database: BaseDatabaseWrapper) -> None:
+    """Take the triggers away from DATABASE."""
+    if database.vendor == "postgresql":
+        _run(database, [audit_postgresql.UNINSTALL])
+        return
+    with database.cursor() as cursor:
+        cursor.execute(audit_sqlite.FIND)
+        found = [name for (name,) in cursor.fetchall()]
+    _run(database, audit_sqlite.write_uninstall(found))
+
+
+def install_after(*, using: str, **_: object) -> None:
+    """Install after a migration, unless it led to a state that is not that of the models."""
+    database = connections[using]
+    if _is_complete(database):
+        install(database)
+
+
+def uninstall_before(*, using: str, plan: Sequence[object] = (), **_: object) -> None:
+    """Uninstall before a migration, which may move what the triggers name."""
+    if plan:
+        uninstall(connections[using])
+
+
+def _is_complete(database: BaseDatabaseWrapper) -> bool:
+    """Tell whether DATABASE has all the columns that the triggers name."""
+    models = [AuditEntry, AuditWord, PreferenceEvent, *(watch.model for watch in WATCHED)]
+    with database.cursor() as cursor:
+        tables = set(database.introspection.table_names(cursor))
+        for model in models:
+            meta: Any = model._meta  # noqa: SLF001 -- as above
+            if meta.db_table not in tables:
+                return False
+            cursor.execute(f"SELECT * FROM {meta.db_table} WHERE 1 = 0")  # noqa: S608 -- a table's name
+            found = {column[0] for column in cursor.description}
+            if not {field.column for field in meta.concrete_fields} <= found:
+                return False
+    return True
+
+
+def _run(database: BaseDatabaseWrapper, texts: Any) -> None:  # noqa: ANN401 -- an iterable of SQL
+    with database.cursor() as cursor:
+        for text in texts:
+            cursor.execute(text)

@@ -1,0 +1,149 @@
+"""What the audit log watches: the models, and which of their columns it records, and how.
+
+To have another model watched, add a line to WATCHED; `migrate` brings its triggers along.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
+from django.db.models import BooleanField, CharField, JSONField, Model, TextField
+
+from backend.access.models import Invitation, RoleGrant, Token
+from products.models import (
+    Decision,
+    Feature,
+    Insight,
+    Merge,
+    Objective,
+    Product,
+    StageChange,
+)
+from stakeholders.models import (
+    Account,
+    Champion,
+    Commitment,
+    Evidence,
+    Group,
+    Outreach,
+    Preference,
+    ReferenceWeight,
+    Stakeholder,
+)
+
+# What says nothing about a change that the entry does not say itself.
+BARE: Final = frozenset({"id", "public_id", "created_at", "updated_at", "date_joined"})
+STAKEHOLDER: Final = Stakeholder._meta.db_table  # noqa: SLF001 -- Django's documented model API
+PREFERENCE: Final = Preference._meta.db_table  # noqa: SLF001 -- as above
+CHAMPION: Final = Champion._meta.db_table  # noqa: SLF001 -- as above
+# To whom a row belongs, in SQL over the columns of ROW.
+OWNER: Final = "{row}.stakeholder_id"
+SPEAKER: Final = f"(SELECT stakeholder_id FROM {PREFERENCE} WHERE id = {{row}}.preference_id)"  # noqa: S608 -- constants
+HOLDER: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.id)"  # noqa: S608 -- constants
+HOLDER_OF: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.user_id)"  # noqa: S608 -- constants
+# Who held a conversation: the champion or, without one, whoever signs in by the name that it has.
+TALKER: Final = (
+    f"COALESCE((SELECT stakeholder_id FROM {CHAMPION} WHERE id = {{row}}.champion_id),"  # noqa: S608 -- constants
+    f" (SELECT id FROM {STAKEHOLDER} WHERE login_id = (SELECT id FROM auth_user"
+    " WHERE username = {row}.contacted_by)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is recorded of MODEL, and how.
+
+    Texts without fixed choices are words: they can name people. PERSON tells in SQL whose the
+    words are. PRIVATE columns are words although they are no texts. SECRET ones are never recorded.
+    The door for preferences writes BATCHES, each of which is told of once.
+    """
+
+    model: Any
+    person: str = "NULL"
+    private: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
+    batches: bool = False
+
+    @property
+    def table(self) -> str:
+        """Name its table."""
+        return str(self.model._meta.db_table)  # noqa: SLF001 -- Django's documented model API
+
+    @property
+    def noun(self) -> str:
+        """Name what its rows are."""
+        return str(self.model._meta.label_lower)  # noqa: SLF001 -- as above
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether the outside may name its rows."""
+        return any(field.column == "public_id" for field in self._fields())
+
+    def list_plain(self) -> list[str]:
+        """List the columns that stay readable for ever."""
+        return [field.column for field in self._recorded() if not self._has_words(field)]
+
+    def list_words(self) -> list[str]:
+        """List the columns whose words can be redacted."""
+        return [field.column for field in self._recorded() if self._has_words(field)]
+
+    def list_flags(self) -> set[str]:
+        """List the columns that are true or false."""
+        return {str(each.column) for each in self._fields() if isinstance(each, BooleanField)}
+
+    def _recorded(self) -> Iterator[Any]:
+        left_out = BARE | self.secret
+        return (field for field in self._fields() if field.column not in left_out)
+
+    def _fields(self) -> Iterable[Any]:
+        fields: Iterable[Any] = self.model._meta.concrete_fields  # noqa: SLF001 -- as above
+        return fields
+
+    def _has_words(self, field: Any) -> bool:  # noqa: ANN401 -- any field
+        is_text = isinstance(field, CharField | TextField | JSONField) and not field.choices
+        return is_text or field.column in self.private
+
+
+def _link(relation: Any) -> Watch:  # noqa: ANN401 -- what a model calls its relation
+    """Watch the bare rows that make up a RELATION of many to many."""
+    return Watch(relation.through)
+
+
+USER: Final[Any] = get_user_model()
+WATCHED: Final = (
+    Watch(Product),
+    Watch(Objective),
+    Watch(Feature),
+    Watch(StageChange),
+    Watch(Merge),
+    Watch(Insight),
+    Watch(Decision),
+    Watch(Group),
+    Watch(Account),
+    Watch(ReferenceWeight),
+    Watch(Stakeholder, "{row}.id", private=frozenset({"login_id"})),
+    Watch(
+        Preference,
+        OWNER,
+        private=frozenset({"stakeholder_id", "willingness_to_pay", "heard_at"}),
+        batches=True,
+    ),
+    Watch(Evidence, SPEAKER, private=frozenset({"preference_id"})),
+    Watch(Champion, OWNER, private=frozenset({"stakeholder_id"})),
+    Watch(Outreach, TALKER),
+    Watch(Commitment),
+    Watch(RoleGrant, HOLDER_OF),
+    Watch(Token, secret=frozenset({"digest", "last_used_at"})),
+    Watch(Invitation, secret=frozenset({"digest"})),
+    Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
+    _link(Feature.objectives),
+    _link(Insight.features),
+    _link(Decision.insights),
+    _link(Group.products),
+    _link(Token.products),
+    _link(Invitation.products),
+    _link(USER.groups),
+    _link(USER.user_permissions),
+)
+BY_NOUN: Final[Mapping[str, type[Model]]] = {watch.noun: watch.model for watch in WATCHED}

@@ -1,0 +1,54 @@
+"""What is held about a person, for them to have, as a GraphQL type."""
+
+import json
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from backend.access.callers import find_caller
+from backend.access.errors import Code, RefusedError
+from backend.access.ids import find_pks
+from backend.access.people import tell_person, write_json, write_text
+from backend.access.scopes import Scope
+from backend.api.fields import computed
+from stakeholders.models import Stakeholder
+
+
+@strawberry.type(description="All that is held about a person.")
+class PersonalData:
+    """The answer to `personalData`."""
+
+    document: JSON = strawberry.field(
+        description="All of it, by what holds it; each part is a list of rows with their columns."
+    )
+    text: str = strawberry.field(description="The same, to be read.")
+
+
+@strawberry.type(description="What can be asked.")
+class DisclosureQueries:
+    """What is held about people."""
+
+    @computed(
+        "All that is held about a person, to be given to them on request; null when there is no "
+        "such person. It takes the right to read of people in every product."
+    )
+    def personal_data(
+        self,
+        info: strawberry.Info,
+        stakeholder: Annotated[strawberry.ID, strawberry.argument(description="The person's id.")],
+    ) -> PersonalData | None:
+        """Tell it.
+
+        :raises RefusedError: when whoever asks may not read of people everywhere.
+        """
+        if find_caller(info.context.request).find_products(Scope.READ_PEOPLE) is not None:
+            raise RefusedError("This takes read:people in every product.", code=Code.FORBIDDEN)
+        keys = find_pks(Stakeholder.objects.all(), [stakeholder]).values()
+        person = Stakeholder.objects.filter(pk__in=keys).select_related("login").first()
+        return None if person is None else _show(tell_person(person))
+
+
+def _show(document: dict[str, Any]) -> PersonalData:
+    """Show DOCUMENT in both forms."""
+    return PersonalData(document=json.loads(write_json(document)), text=write_text(document))

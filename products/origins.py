@@ -1,0 +1,143 @@
+"""Tells who is writing, from where and by which interface, to the log that the database keeps.
+
+Whoever takes a request or a command in says so once, with `acting`; below nobody passes it on. It
+reaches PostgreSQL as a setting of the transaction, and SQLite as a function that its triggers call.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from django.db import connection
+
+# Settings of a PostgreSQL transaction. The database need not know them: without a value they are
+# empty, and so is what the log says of whoever wrote past Tutti.
+ORIGIN: Final = "tutti.origin"
+BATCH: Final = "tutti.batch"
+TELL_ORIGIN: Final = f"set_config('{ORIGIN}', %s, true)"
+TELL_BATCH: Final = f"SELECT set_config('{BATCH}', %s, true)"
+
+
+class Interface(StrEnum):
+    """By which way a write came in."""
+
+    GRAPHQL = "GRAPHQL"
+    ADMIN = "ADMIN"
+    WEB = "WEB"  # other pages, such as those for signing in
+    IMPORT = "IMPORT"
+    COMMAND = "COMMAND"
+    DIRECT = "DIRECT"  # code or SQL that said nothing of itself
+
+
+def _nobody() -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where writes come from: by which INTERFACE, from which ADDRESS, and as whom.
+
+    FIND_ACTOR gives the key of whoever acts; it is asked before the first write, if there is one.
+    """
+
+    interface: Interface = Interface.DIRECT
+    address: str = ""
+    find_actor: Callable[[], str] = field(default=_nobody, compare=False)
+
+    @cached_property
+    def actor(self) -> str:
+        """Give the key of whoever acts, asked for once."""
+        return self.find_actor()
+
+    @cached_property
+    def text(self) -> str:
+        """Give all of it as the database reads it."""
+        return json.dumps([self.actor, self.interface.value, self.address])
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A batch on its way: the moment of its lines of history, and whether the log has it."""
+
+    at: str
+    is_told: bool = False
+
+
+NOWHERE: Final = Origin()
+_origin: ContextVar[Origin] = ContextVar("tutti_origin", default=NOWHERE)
+_batch: ContextVar[_Batch | None] = ContextVar("tutti_batch", default=None)
+
+
+def find_origin() -> Origin:
+    """Tell where what is written now comes from."""
+    return _origin.get()
+
+
+@contextmanager
+def acting(
+    interface: Interface, *, address: str = "", actor: Callable[[], str] = _nobody
+) -> Iterator[None]:
+    """Let what is written meanwhile come from INTERFACE and ADDRESS, by the ACTOR that is found."""
+    token = _origin.set(Origin(interface, address, actor))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Let what is written meanwhile be known as an import, by whoever acts anyway."""
+    before = find_origin()
+    with acting(Interface.IMPORT, address=before.address, actor=lambda: before.actor):
+        yield
+
+
+@contextmanager
+def batch(at: datetime, *, rows: int) -> Iterator[None]:
+    """Let the log tell once of the preferences that are written meanwhile, not of each.
+
+    Their history, written AT a moment, tells of each in full. Fewer than two ROWS are no batch.
+    """
+    if rows < 2:  # noqa: PLR2004 -- as said
+        yield
+        return
+    token = _batch.set(_Batch(at.isoformat()))
+    _tell_batch(at.isoformat())
+    try:
+        yield
+        _tell_batch("")  # a failure undoes the setting with all else
+    finally:
+        _batch.reset(token)
+
+
+def _tell_batch(moment: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(TELL_BATCH, [moment])
+
+
+def is_in_batch() -> bool:
+    """Tell whether a batch is being written."""
+    return _batch.get() is not None
+
+
+def open_batch() -> bool:
+    """Tell whether a batch is being written of which the log has no line, and has one now."""
+    found = _batch.get()
+    if found is None or found.is_told:
+        return False
+    found.is_told = True
+    return True
+
+
+def find_batch_moment() -> str:
+    """Give the moment of the batch that is being written."""
+    found = _batch.get()
+    return found.at if found else ""
