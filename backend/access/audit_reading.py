@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -24,6 +24,7 @@ COLUMNS: Final = (
     *("before", "after", "redacted"),
 )
 LARGEST_KEY: Final = 2**63 - 1
+OWN_NETWORK: Final = 64  # bits of an IPv6 address that one customer of a provider shares
 
 
 def search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
@@ -41,7 +42,7 @@ def _read_word(word: str) -> Q:
     with suppress(ValueError):
         return Q(public_id=uuid.UUID(word))
     with suppress(ValueError):
-        return Q(address=str(ip_address(word)))
+        return Q(address__in=_find_addresses(word))
     with suppress(ValueError):
         if day := parse_date(word):
             start = datetime.combine(day, time(), UTC)
@@ -51,6 +52,20 @@ def _read_word(word: str) -> Q:
         return Q(row_id=key) | Q(pk=key)
     nouns = [watch.noun for watch in WATCHED if word.lower() in watch.noun]
     return Q(actor__in=[word, *_find_actors(word)]) | Q(noun__in=nouns)
+
+
+def _find_addresses(text: str) -> set[str]:
+    """Give the ways in which the address TEXT may be recorded: of version 6 also as a network.
+
+    :raises ValueError: when it is no address.
+    """
+    if "/" in text:
+        return {str(ip_network(text, strict=False))}
+    address = ip_address(text)
+    known = {str(address)}
+    if isinstance(address, IPv6Address):
+        known.add(str(ip_network((int(address), OWN_NETWORK), strict=False)))
+    return known
 
 
 def _find_actors(name: str) -> list[str]:

@@ -19,6 +19,8 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
+from tests.benchmarks.unwatched import unwatched
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 MOST: Final = 5_000_000
 PRODUCTS, FEATURES, PEOPLE, ACCOUNTS = 3, 2_000, 100_000, 3_000
@@ -246,12 +248,13 @@ def _copy(connection: psycopg.Connection, sql: str, file: Path) -> None:
 def _put_into_sqlite(address: str, rows: duckdb.DuckDBPyConnection) -> None:
     """Insert ROWS into the SQLite database at ADDRESS."""
     connection = sqlite3.connect(address.removeprefix("sqlite:///"))
-    for table in TABLES:
-        columns, query = _select(table)
-        marks = ", ".join("?" * len(columns.split(", ")))
-        found = rows.execute(query)
-        while chunk := found.fetchmany(AT_ONCE):
-            connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)  # noqa: S608 -- constants
+    with unwatched(connection):
+        for table in TABLES:
+            columns, query = _select(table)
+            marks = ", ".join("?" * len(columns.split(", ")))
+            found = rows.execute(query)
+            while chunk := found.fetchmany(AT_ONCE):
+                connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)  # noqa: S608 -- constants
     connection.commit()
     connection.execute("ANALYZE")
     connection.close()
