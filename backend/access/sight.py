@@ -52,7 +52,7 @@ RULES: Final[Mapping[type[Model], Rule]] = {
     Objective: Rule(Scope.READ_ALIGNMENT, "product"),
     Feature: Rule(Scope.READ_ALIGNMENT, "product"),
     StageChange: Rule(Scope.READ_ALIGNMENT, "feature__product"),
-    Merge: Rule(Scope.READ_ALIGNMENT, "into__product"),
+    Merge: Rule(Scope.READ_ALIGNMENT, "feature__product"),
     Insight: Rule(Scope.READ_ALIGNMENT, "product"),
     Decision: Rule(Scope.READ_ALIGNMENT, "feature__product"),
     Group: Rule(Scope.READ_ALIGNMENT),
