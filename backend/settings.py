@@ -96,7 +96,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
-AUTHENTICATION_BACKENDS = ["backend.access.permissions.RoleBackend"]
+AUTHENTICATION_BACKENDS = [
+    "backend.access.permissions.RoleBackend",  # what people may, before anyone else is asked
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 
 from backend.access.callers import Caller, describe_user, find_anyone
 from backend.access.models import IdempotencyKey, RoleGrant
-from backend.access.scopes import EVERY_SCOPE, SCOPES, Role
+from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
 from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight
@@ -42,8 +42,13 @@ class Desk:
     picks: Role | None = None
 
 
+def _find_role(scope: Scope) -> Role:
+    """Find the role from curator upward that brings SCOPE."""
+    return Role.CURATOR if scope in SCOPES[Role.CURATOR] else Role.OWNER
+
+
 DESKS: Final[Mapping[type[Model], Desk]] = {
-    **{model: Desk(path=rule.path) for model, rule in RULES.items()},
+    **{model: Desk(path=rule.path, role=_find_role(rule.scope)) for model, rule in RULES.items()},
     Product: Desk(path="pk", held=("add", "delete")),
     ReferenceWeight: Desk(path="", held=WRITING),
     CellChange: Desk(path="feature__product"),
@@ -101,7 +106,12 @@ def show(rows: QuerySet[M], caller: Caller) -> QuerySet[M]:
     if not desk.path:
         return rows if holds(caller, desk.role) else rows.none()
     held = find_held(caller, desk.role)
-    return rows if held is None else rows.filter(**{f"{desk.path}__in": held})
+    if held is None:
+        return rows
+    # By key: one row that leads to several products stays one, and may still be deleted.
+    mine = rows.model._base_manager.filter(**{f"{desk.path}__in": held})  # noqa: SLF001 -- any model
+    is_plain = desk.path == "pk" or not is_many(rows.model, desk.path)
+    return rows.filter(**{f"{desk.path}__in": held} if is_plain else {"pk__in": mine.values("pk")})
 
 
 def may(caller: Caller, action: str, model: type[Model], row: Model | None = None) -> bool:
@@ -114,7 +124,8 @@ def may(caller: Caller, action: str, model: type[Model], row: Model | None = Non
     held = find_held(caller, desk.role)
     if held is None or not desk.path or row is None:
         return holds(caller, desk.role)
-    return find_product(row, desk.path) in held
+    products = find_products(row, desk.path)
+    return products <= held if products else holds(caller, desk.role)
 
 
 def may_pick(caller: Caller, model: type[Model]) -> bool:
@@ -123,9 +134,17 @@ def may_pick(caller: Caller, model: type[Model]) -> bool:
     return may(caller, "view", model) or (picks is not None and holds(caller, picks))
 
 
-def find_product(row: Model, path: str) -> int | None:
-    """Follow PATH from ROW to the primary key of its product."""
+def is_many(model: type[Model], path: str) -> bool:
+    """Tell whether PATH leads from a row of MODEL to several products at once."""
+    return bool(model._meta.get_field(path.split("__", maxsplit=1)[0]).many_to_many)  # noqa: SLF001 -- Django's documented model API
+
+
+def find_products(row: Model, path: str) -> set[int]:
+    """Follow PATH from ROW to the primary keys of its products; a new row may have none yet."""
     *steps, last = path.split("__")
     whole: Any = reduce(getattr, steps, row)
-    found: int | None = whole.pk if last == "pk" else getattr(whole, f"{last}_id")
-    return found
+    if last == "pk":
+        return {whole.pk} - {None}
+    if not whole._meta.get_field(last).many_to_many:  # noqa: SLF001 -- Django's documented model API
+        return {getattr(whole, f"{last}_id")}
+    return set(getattr(whole, last).values_list("pk", flat=True)) if whole.pk else set()

@@ -10,10 +10,13 @@ from backend.access.curating import find_curator, may
 
 
 class RoleBackend(ModelBackend):
-    """Signs people in by name and password; what they may do follows from their roles.
+    """Tells by their roles what people may do, whichever backend has let them in.
 
-    Django's own permissions count for nothing: there would be two answers to one question.
+    Stand it first: Django's own permissions count for nothing then, or there would be two answers.
     """
+
+    def authenticate(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Let nobody in."""
 
     def has_perm(self, user_obj: Any, perm: str, _obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
         """Tell whether PERM, such as products.change_feature, is theirs in some product.

@@ -8,7 +8,15 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.test import override_settings
 
 from backend.access.callers import Caller
-from backend.access.curating import find_curator, find_held, may, may_pick, show
+from backend.access.curating import (
+    find_curator,
+    find_held,
+    find_products,
+    is_many,
+    may,
+    may_pick,
+    show,
+)
 from backend.access.models import RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
 from products.looking import looking, shown
@@ -123,3 +131,21 @@ def test_what_is_counted_beside_a_person_is_what_is_looked_after() -> None:
         [("1", "preference"), ("1", "preference event")],
         [("3", "preferences"), ("3", "preference events")],
     ]
+
+
+@pytest.mark.django_db
+def test_products_are_found_along_every_path() -> None:
+    feature, team = build_feature(product=build_product("lighthouse")), build_team()
+    both = [feature.product, build_product("pier")]
+    team.products.set(both)
+    keys = {product.pk for product in both}
+
+    found = [
+        find_products(feature, "product"),
+        find_products(feature, "product__pk"),
+        find_products(team, "products"),
+        find_products(Group(), "products"),
+    ]
+
+    assert found == [{feature.product_id}, {feature.product_id}, keys, set()]
+    assert [is_many(Group, "products"), is_many(Feature, "product")] == [True, False]
