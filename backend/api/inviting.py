@@ -1,7 +1,5 @@
 """Invitations, as a GraphQL mutation."""
 
-from datetime import datetime
-
 import strawberry
 from django.utils import timezone
 
@@ -40,10 +38,8 @@ class InvitePayload(Echoed):
 
     link: str | None = strawberry.field(
         default=None,
-        description="What lets them in, once; it is told only now. Null when it was refused.",
-    )
-    expires_at: datetime | None = strawberry.field(
-        default=None, description="Until when the link is good; null when it was refused."
+        description="What lets them in, once and within seven days; it is told only now. Null when "
+        "it was refused.",
     )
     is_mailed: bool = strawberry.field(
         default=False, description="Whether the link was mailed to them as well."
@@ -82,7 +78,6 @@ def _invite(info: strawberry.Info, given: InviteInput, product: Product) -> Invi
     link = write_link(invited, info.context.request.build_absolute_uri("/"))
     return InvitePayload(
         link=link,
-        expires_at=invited.invitation.expires_at,
         is_mailed=send_link(invited, link),
         errors=[],
     )

@@ -168,6 +168,23 @@ def test_with_an_authenticator_app_a_password_alone_is_not_enough() -> None:
     assert (lead(answer), before, find_user(later)) == (reverse("mfa_authenticate"), "", "ada")
 
 
+def test_whoever_guesses_at_codes_is_told_to_wait() -> None:
+    build_login("ada")
+    browser, guesser = come_by(), come_by()
+    sign_in(browser, "ada")
+    secret = add_app(browser, at=time())
+    sign_in(guesser, "ada")
+    page = reverse("mfa_authenticate")
+
+    for number in range(6):
+        guesser.post(page, {"code": f"{number:06}"})
+    code = people.make_code(secret, time() + people.STEP)
+    answer = guesser.post(page, {"code": code})
+
+    assert find_user(guesser) == ""
+    assert "Too many failed login attempts" in answer.content.decode()
+
+
 def test_a_recovery_code_lets_in_once() -> None:
     build_login("ada")
     browser = come_by()

@@ -14,7 +14,7 @@ from tests.builders import build_product
 pytestmark = pytest.mark.django_db
 
 INVITE = """mutation ($input: InviteInput!) {
-  invite(input: $input) { link expiresAt isMailed errors { code path } }
+  invite(input: $input) { link isMailed errors { code path } }
 }"""
 
 

@@ -28,7 +28,7 @@ print(json.dumps({{address: answer.status_code for address, answer in answers.it
 print(json.dumps(answers["/graphql"].json()["data"]))
 print(json.dumps(sorted(name for name in ("graphene", "graphene_django") if sys.modules.get(name))))
 """
-SERVED = {"/graphql": 200, "/graphql/": 200, "admin": 200}
+SERVED = {"/graphql": 200, "/graphql/": 200, "admin": 302}
 GONE = {"/graphql/relay": 404, "/graphql/relay/": 404, "GET /graphql/relay": 404}
 THERE = {"/graphql/relay": 200, "/graphql/relay/": 200, "GET /graphql/relay": 400}
 

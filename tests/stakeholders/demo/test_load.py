@@ -210,5 +210,6 @@ def test_the_command_says_that_the_demo_is_there_and_where_to_look() -> None:
     lines = out.getvalue().splitlines()
     assert lines[0] == "The demo is already loaded."
     assert "20,000 preferences" in lines[1]
-    assert lines[4].startswith("No login was created")
+    assert lines[4].endswith("/accounts/login/")
+    assert lines[5].startswith("No login was created")
     assert lines[-1] == "  large-print-parts: hardly heard"
