@@ -90,6 +90,7 @@ def serve(address: str) -> Iterator[int]:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
     given = {"DATABASE_URL": address, "SECRET_KEY": "benchmark-" * 6, "STREAM_PORT": str(port)}
+    given["TUTTI_PUBLIC_READ"] = "1"
     environment = {name: os.environ[name] for name in os.environ if name != "DEBUG"} | given
     process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "stream"], env=environment)
     deadline = time.monotonic() + PATIENCE
