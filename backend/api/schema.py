@@ -72,7 +72,7 @@ extend(
     decisions.DecisionMutations,
     rallying.RallyMutations,
 )
-admit(Query, Mutation)
+admit(Query, Mutation, Subscription)
 
 schema: Any = TuttiSchema(
     query=Query,
