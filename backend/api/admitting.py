@@ -14,7 +14,7 @@ from backend.access.callers import Caller, includes
 from backend.access.scopes import Scope
 from backend.access.sight import may_see
 from backend.api.packing import find_parts
-from backend.api.rules import MUTATIONS, QUERIES, WriteRule
+from backend.api.rules import MUTATIONS, QUERIES, STREAMS, WriteRule
 
 
 class Reading(FieldExtension):
@@ -87,8 +87,8 @@ class Writing(FieldExtension):
             raise refuse(caller, scope)
 
 
-def admit(query: type, mutation: type) -> None:
-    """Let each field of QUERY and MUTATION ask for what its rule says.
+def admit(query: type, mutation: type, subscription: type) -> None:
+    """Let each field of QUERY and MUTATION ask for what its rule says; a SUBSCRIPTION asks itself.
 
     :raises KeyError: when one has no rule.
     """
@@ -97,3 +97,5 @@ def admit(query: type, mutation: type) -> None:
         field.extensions += [] if scope is None else [Reading(scope)]
     for field in get_object_definition(mutation, strict=True).fields:
         field.extensions.append(Writing(MUTATIONS[field.python_name]))
+    for field in get_object_definition(subscription, strict=True).fields:
+        assert STREAMS[field.python_name]  # noqa: S101 -- the look-up is what counts

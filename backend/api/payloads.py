@@ -52,7 +52,9 @@ class StatePreferencePayload(Echoed):
     """The answer to `statePreference`."""
 
     preference: types.Preference | None = strawberry.field(
-        default=None, description="The preference as it stands; null when it was refused."
+        default=None,
+        description="The preference as it stands; null when it was refused, and without "
+        "read:people.",
     )
     outcome: Outcome = strawberry.field(description="What became of it.")
     errors: list[UserError] = strawberry.field(description="What has to be mended.")
@@ -117,7 +119,8 @@ class Writing:
 
 def of(noun: str) -> Any:  # noqa: ANN401 -- strawberry's field
     """Make the field that shows the NOUN that was written."""
-    return strawberry.field(description=f"The {noun} as it stands; null when it was refused.")
+    told = f"The {noun} as it stands; null when it was refused, or where the caller may not see it."
+    return strawberry.field(description=told)
 
 
 @strawberry.type(description="What came of writing one row.")

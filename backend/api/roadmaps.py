@@ -1,6 +1,7 @@
 """What a budget of effort should build, as GraphQL types."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -8,6 +9,7 @@ import strawberry
 
 from backend.access.batching import together
 from backend.access.errors import RefusedError
+from backend.access.smallness import find_smallest, hides_counts
 from backend.api import types
 from backend.api.fields import identify
 from products.chunks import split
@@ -15,6 +17,7 @@ from products.models import Feature, Product
 from stakeholders import planning
 from stakeholders.alignment.backing import VoicesError
 from stakeholders.alignment.roadmap import BudgetError
+from stakeholders.electorates import load_electorates
 from stakeholders.models import Group
 
 
@@ -26,7 +29,7 @@ class GroupCoverage:
     group: types.Group = strawberry.field(description="Whose voices these are.")
     coverage: float | None = strawberry.field(
         description="The share of its voices, 0..1, that back a feature that is bought; null "
-        "where it has none."
+        "where it has none, and without read:people where it has too few to be told apart."
     )
 
 
@@ -94,8 +97,9 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
     read = (row for keys in split(features) for row in Feature.objects.filter(pk__in=keys))
     rows = {row.pk: row for row in together(read)}
     groups = {row.pk: row for row in together(found.groups)}
+    small = _find_small(product)
     place = (product.public_id, budget)
-    shown = [_show((*place, name), way, rows, groups) for name, way in ways.items()]
+    shown = [_show((*place, name), _hide(way, small), rows, groups) for name, way in ways.items()]
     equal_shares, completed, by_score, by_votes = shown
     return Roadmap(
         id=identify("Roadmap", *place),
@@ -106,6 +110,20 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
         by_score=by_score,
         by_votes=by_votes,
     )
+
+
+def _find_small(product: Product) -> frozenset[int]:
+    """Find the groups with a say in PRODUCT of which the caller may be told no counts."""
+    if not hides_counts(product):
+        return frozenset()
+    electorate = load_electorates([product.pk])[product.pk]
+    return frozenset(each.pk for each in electorate.groups if each.voices < find_smallest())
+
+
+def _hide(way: planning.Purchase, small: frozenset[int]) -> planning.Purchase:
+    """Hide in WAY what share of groups as SMALL as these it covers."""
+    shares = {pk: None if pk in small else share for pk, share in way.by_group.items()}
+    return replace(way, by_group=shares)
 
 
 def _show(

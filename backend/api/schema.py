@@ -81,7 +81,7 @@ extend(
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )
-admit(Query, Mutation)
+admit(Query, Mutation, Subscription)
 
 schema: Any = TuttiSchema(
     query=Query,

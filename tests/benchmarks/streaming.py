@@ -91,6 +91,7 @@ def serve(address: str) -> Iterator[int]:
         port: int = probe.getsockname()[1]
     given = {"DATABASE_URL": address, "SECRET_KEY": "benchmark-" * 6, "STREAM_PORT": str(port)}
     given |= dict.fromkeys(("STREAMS_PER_CALLER", "COST_PER_HOUR_ANONYMOUS"), "999999999")
+    given["TUTTI_PUBLIC_READ"] = "1"
     environment = {name: os.environ[name] for name in os.environ if name != "DEBUG"} | given
     process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "stream"], env=environment)
     deadline = time.monotonic() + PATIENCE

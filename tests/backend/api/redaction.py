@@ -109,6 +109,8 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         return told | {name: None for name in COUNTS if name in told}
     if kind == "Conversation" and told["silent"] < SMALLEST:
         return told | {"silent": None}
+    if kind == "GroupCoverage" and told["group"]["name"].startswith("small"):
+        return told | {"coverage": None}
     if kind == "WillingnessToPay" and "groups" in told:
         few = [each for each in told["groups"] if each["count"] >= SMALLEST]
         told = told | {"groups": few}
