@@ -96,10 +96,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
-AUTHENTICATION_BACKENDS = [
-    "backend.access.permissions.RoleBackend",  # what people may, before anyone else is asked
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -115,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = [
     f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["backend.access.permissions.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -129,7 +125,6 @@ CACHES = {
 }
 # How many proxies stand before Tutti, whose word on where a request came from is taken.
 TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", default=0, least=0, most=10)
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Without a mail server people get their links by hand, and no page offers to send any.
 MAIL = read_mail("EMAIL_URL")

@@ -2,21 +2,18 @@
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.apps import apps
-from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 
 from backend.access.curating import find_curator, may
 
 
-class RoleBackend(ModelBackend):
-    """Tells by their roles what people may do, whichever backend has let them in.
+class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # -- allauth has no types
+    """Lets people in as allauth does, and tells by their roles what they may do.
 
-    Stand it first: Django's own permissions count for nothing then, or there would be two answers.
+    It stands alone: Django's own permissions count for nothing, or there would be two answers.
     """
-
-    def authenticate(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 -- Django's signature
-        """Let nobody in."""
 
     def has_perm(self, user_obj: Any, perm: str, _obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
         """Tell whether PERM, such as products.change_feature, is theirs in some product.

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.access.addresses import find_address
 from backend.access.callers import find_caller
 from backend.access.invitations import InvitationError, accept, find_invitation, grant
 from backend.access.models import Invitation
@@ -43,6 +44,13 @@ class LoginAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Let nobody sign up: an invitation has a page of its own."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address from which REQUEST comes, as it is counted everywhere else.
+
+        Of IPv6 the first of its network, which one may have all of; allauth keeps addresses only.
+        """
+        return find_address(request).partition("/")[0]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 -- allauth's signature
         """Count this attempt of REQUEST.

@@ -142,7 +142,7 @@ def test_whoever_guesses_at_many_logins_from_one_address_is_told_to_wait() -> No
 
 
 def test_others_sign_in_while_somebody_guesses_elsewhere(settings: Settings) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     build_login("ada")
     guesser = Client(headers={"x-forwarded-proto": "https", "x-forwarded-for": "10.0.0.1"})
     for number in range(11):
