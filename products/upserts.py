@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from products.chunks import split
 from products.models import LogRecord
-from products.naming import find_unstorable
+from products.naming import find_text_fault
 from products.shelf import M, Shelf
 
 R = TypeVar("R", bound=LogRecord)
@@ -58,6 +58,11 @@ class RowsRefusedError(ValueError):
         """Keep FAULTS, at least one."""
         self.faults = tuple(faults)
         super().__init__("; ".join(f"row {f.row}, {f.field}: {f.message}" for f in faults[:5]))
+
+    @classmethod
+    def of(cls, field: str, code: str, message: str) -> Self:
+        """Refuse the only row there is: FIELD by its CODE and MESSAGE."""
+        return cls([RowFault(0, field, code, message)])
 
 
 # Looks at a row with its new values and the old ones of what changed; yields field, code, message.
@@ -168,8 +173,8 @@ def _clean(column: "models.Field[Any, Any]", value: object, row: LogRecord) -> o
     :raises ValidationError: when the column, or a database, cannot take it.
     """
     cleaned: object = column.clean(value, row)
-    if isinstance(cleaned, str) and (odd := find_unstorable(cleaned)):
-        raise ValidationError(f"This holds U+{ord(odd):04X}, which no database keeps.")
+    if isinstance(cleaned, str) and (fault := find_text_fault(cleaned)):
+        raise ValidationError(fault)
     if isinstance(cleaned, datetime) and timezone.is_naive(cleaned):
         raise ValidationError("This needs a time zone.")
     return cleaned
