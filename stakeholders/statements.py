@@ -8,10 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from products.naming import NAME_LENGTH, find_unstorable
+from products.naming import NAME_LENGTH, REASON_LENGTH, find_text_fault
 from stakeholders.models import Importance, Stance
 
-REASON_LENGTH: Final = 20_000  # characters: some ten pages
 SOURCE_LENGTH: Final = 60
 LARGEST_PAYMENT: Final = Decimal("9999999999.99")
 MONEY_PLACES: Final = 2
@@ -100,11 +99,8 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
         )
     yield from find_money_faults(statement.willingness_to_pay)
     for name, longest in TEXT_LENGTHS.items():
-        text = getattr(statement, name)
-        if len(text) > longest:
-            yield name, f"This has {len(text):,} characters; {longest:,} are allowed."
-        if odd := find_unstorable(text):
-            yield name, f"This holds U+{ord(odd):04X}, which no database keeps."
+        if fault := find_text_fault(getattr(statement, name), longest):
+            yield name, fault
     for name in ("stated_at", "heard_at"):
         moment = getattr(statement, name)
         if moment is not None and moment.tzinfo is None:

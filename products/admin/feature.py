@@ -44,6 +44,16 @@ class FeatureForm(RecordForm):
             help_text="Only the moves that the lifecycle allows.",
         )
 
+    def clean_tags(self) -> list[str]:
+        """Leave alone what is not edited, and refuse what cannot be a tag."""
+        before: list[str] = self.initial.get("tags") or []
+        if "tags" not in self.changed_data:
+            return before
+        tags: list[str] = self.cleaned_data["tags"]
+        if faults := list(catalogue.find_tag_faults(tags, before)):
+            raise forms.ValidationError(faults)
+        return tags
+
     def clean(self) -> dict[str, Any]:
         """Ask for a reason with a move, and for objectives of the feature's own product."""
         cleaned = super().clean()

@@ -59,6 +59,19 @@ def test_a_tag_that_cannot_be_one_is_told(browser: Client, tags: str, complaint:
     assert feature.tags == []
 
 
+def test_an_edit_of_another_field_leaves_tags_from_before_there_was_a_rule(
+    browser: Client,
+) -> None:
+    feature = build_feature()
+    Feature.objects.update(tags=["a, b", "=x"])
+
+    answer = edit(browser, feature, summary="Works without a network.")
+
+    feature.refresh_from_db()
+    assert answer.complaints == []
+    assert (feature.summary, feature.tags) == ("Works without a network.", ["a, b", "=x"])
+
+
 def test_a_feature_moves_with_a_reason_and_the_name_of_who_moved_it(browser: Client) -> None:
     feature = build_feature(stage=Stage.DISCOVERY)
 
