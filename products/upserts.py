@@ -1,13 +1,15 @@
 """Writes rows that the caller names by a key of its own, so that writing twice is writing once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -86,11 +88,34 @@ def upsert(  # noqa: PLR0913 -- all but the first two are told by name
 
     :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
     """
+    entered = partial(
+        _enter, model, entries, keys=keys, scope=scope or {}, defaults=defaults or {}, check=check
+    )
+    try:
+        return entered()
+    except IntegrityError:
+        # Somebody else has written a row of the same key since ours were read: now it is found.
+        return entered()
+
+
+def _enter(  # noqa: PLR0913 -- as above
+    model: type[M],
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    keys: tuple[str, ...],
+    scope: Mapping[str, object],
+    defaults: Mapping[str, object],
+    check: Check[M] | None,
+) -> list[Upserted[M]]:
+    """Write ENTRIES once, all or none.
+
+    :raises RowsRefusedError: as `upsert` does.
+    """
     written: list[Upserted[M]] = []
     faults: list[RowFault] = []
     with transaction.atomic():
         for numbered in split(enumerate(entries)):
-            shelf = Shelf(model, keys, scope or {}, defaults or {})
+            shelf = Shelf(model, keys, scope, defaults)
             shelf.load([entry for _, entry in numbered])
             drafts = [_draft(shelf, number, entry, check) for number, entry in numbered]
             faults += [fault for _, found in drafts for fault in found]
@@ -186,10 +211,14 @@ def _write(model: type[M], drafts: Sequence[Upserted[M]]) -> None:
     created = {id(draft.row): draft.row for draft in drafts if draft.outcome is Outcome.CREATED}
     manager.bulk_create(created.values())
     changed = [d for d in drafts if d.outcome is Outcome.CHANGED and id(d.row) not in created]
-    if not changed:
-        return
+    columns: defaultdict[int, set[str]] = defaultdict(set)
     for draft in changed:
         draft.row.updated_at = timezone.now()
-    columns = sorted({"updated_at"}.union(*(draft.changes for draft in changed)))
-    names = [model._meta.get_field(column).name for column in columns]  # noqa: SLF001 -- as above
-    manager.bulk_update({id(d.row): d.row for d in changed}.values(), names, batch_size=500)
+        columns[id(draft.row)] |= draft.changes
+    alike: defaultdict[tuple[str, ...], dict[int, M]] = defaultdict(dict)
+    for draft in changed:
+        alike[tuple(sorted(columns[id(draft.row)]))][id(draft.row)] = draft.row
+    # Of each row no more than what changed, so that no other hand's work on the rest is undone.
+    for names, rows in alike.items():
+        fields = [model._meta.get_field(name).name for name in (*names, "updated_at")]  # noqa: SLF001 -- as above
+        manager.bulk_update(rows.values(), fields, batch_size=500)
