@@ -1,7 +1,7 @@
 """Counts stored preferences anew, in the database, whatever the stored cells say."""
 
-from collections.abc import Collection, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Collection
+from typing import Final
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -26,8 +26,6 @@ SELECT set_config('jit', 'off', true), set_config('work_mem', CASE
     WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB') THEN '64MB'
     ELSE current_setting('work_mem') END, true)
 """
-
-References: TypeAlias = Mapping[GroupKind, int]
 
 
 def recount(
@@ -93,12 +91,14 @@ def select(features: Collection[int], groups: Collection[int] | None) -> QuerySe
 
 def settle(features: Collection[int], groups: Collection[int] | None = None) -> str:
     """Set the reference weights that a census needs, and give the type that it has to count in."""
-    rows = select(features, groups)
     owners = {GroupKind.TEAM: "team", GroupKind.SEGMENT: "account"}
     kinds = [
         kind
         for kind, owner in owners.items()
-        if rows.filter(**{f"stakeholder__{owner}__isnull": False}).exists()
+        if any(
+            select(keys, groups).filter(**{f"stakeholder__{owner}__isnull": False}).exists()
+            for keys in split(features)
+        )
     ]
     references = settle_references(kinds).values()
     whole = choose_whole(references, Stakeholder.objects.count())
