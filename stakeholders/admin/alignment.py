@@ -95,7 +95,8 @@ def _draw_row(texts: Iterable[str]) -> SafeString:
 
 def _fill(line: dict[str, Any], names: dict[int, Group], whole: float) -> Iterator[str]:
     """Yield the text of each cell of one LINE of a breakdown; WHOLE is the loss of all lines."""
-    yield str(names.get(line["group"], f"group {line['group']}, removed since"))
+    told = line.get("name")  # as it was called when what is kept of it was written down
+    yield told or str(names.get(line["group"], f"group {line['group']}, removed since"))
     yield f"{line['support']:.0%}" if line["evidence"] else "not heard"
     yield f"{line['weight']:.1%}"
     yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"

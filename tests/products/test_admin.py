@@ -154,6 +154,16 @@ def test_a_new_feature_of_an_up_votes_product_is_marked(browser: Client) -> None
     assert (feature.key, feature.exposure_unknown) == ("dark-mode", True)
 
 
+def test_a_new_feature_is_not_marked_where_a_curator_knows_better(browser: Client) -> None:
+    product = build_product(exposure=Exposure.UP_VOTES)
+    sent = {"product": product.pk, "name": "Dark mode", "key": "dark-mode"}
+
+    answer = send(browser, find_page(Feature, "add"), **sent, exposure_unknown="no")
+
+    assert answer.complaints == []
+    assert Feature.objects.get().exposure_unknown is False
+
+
 def test_a_feature_serves_objectives_of_its_own_product(browser: Client) -> None:
     feature = build_feature()
     own = build_objective("own", product=feature.product)
