@@ -22,13 +22,13 @@ class MergeError(ValueError):
 
 def find_merge(feature: Feature) -> Merge | None:
     """Give the merge that holds FEATURE now, if it became part of another."""
-    standing = Merge.objects.filter(feature=feature, undone_at=None)
+    standing = Merge.objects.standing().filter(feature=feature)
     return standing.select_related("feature", "into__merged_into").first()
 
 
 def find_parts(feature: Feature) -> list[int]:
     """Give the features that became part of FEATURE, of one of these, and so on."""
-    standing = Merge.objects.filter(undone_at=None, feature__product=feature.product_id)
+    standing = Merge.objects.standing().filter(feature__product=feature.product_id)
     links = list(standing.values_list("feature", "into"))
     found: list[int] = []
     level = {feature.pk}
