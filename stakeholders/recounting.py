@@ -12,7 +12,7 @@ from stakeholders.census import BIGINT, Part, Relations, choose_whole, read, wri
 from stakeholders.counting import Spoken, Sums, count, subtract
 from stakeholders.keeping import load_cells
 from stakeholders.models import Account, GroupKind, Preference, ReferenceWeight, Stakeholder
-from stakeholders.voices import load_people, settle_references
+from stakeholders.voices import load_people, load_references, settle_references
 
 PREFERENCE: Final = Preference._meta.db_table  # noqa: SLF001 -- a table's name
 STAKEHOLDER: Final = Stakeholder._meta.db_table  # noqa: SLF001 -- a table's name
@@ -121,5 +121,4 @@ def _count_rows(rows: QuerySet[Preference], part: Part | None) -> Sums:
     if part:
         heard = {k for k, person in people.items() if abs(person.voice) % part.of == part.place}
         spoken = [row for row in spoken if row.stakeholder in heard]
-    references = settle_references({person.kind for person in people.values()})
-    return count(spoken, people, references)
+    return count(spoken, people, load_references(people.values()))

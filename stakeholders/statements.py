@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from products.naming import NAME_LENGTH, REASON_LENGTH, find_text_fault
+from products.upserts import RowFault
 from stakeholders.models import Importance, Stance
 
 SOURCE_LENGTH: Final = 60
@@ -18,6 +19,7 @@ MONEY_PLACES: Final = 2
 CLOCK_SLACK: Final = timedelta(days=1)
 # What no tool was there to hear is a mistake too: spreadsheets count their days from 1899.
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Refusal: TypeAlias = RowFault  # of a statement as of any other row
 STANCES: Final = frozenset(Stance.values)
 IMPORTANCES: Final = frozenset(Importance.values)
 TEXT_LENGTHS: Final = {
@@ -54,16 +56,6 @@ class Statement:
     stated_at: datetime | None = None
     entered_by: str = ""
     heard_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why one row, counted from 0, was refused: which field, in code and in words."""
-
-    row: int
-    field: str
-    code: str
-    message: str
 
 
 @dataclass(slots=True)
