@@ -12,7 +12,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from products.models import Feature
 from stakeholders import engines
 from stakeholders.census import BIGINT, Part, read
 from stakeholders.counting import Sums, add
@@ -263,5 +262,3 @@ def test_a_house_without_the_extra_is_told_so(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(EngineError, match="pyspark is missing: install"), open_spark("local[2]"):
         pass
-
-    assert not Feature.objects.exists()
