@@ -17,8 +17,12 @@ from products.models import (
     Product,
     StageChange,
 )
-from products.naming import find_unstorable
+from products.naming import find_tag_fault, find_text_fault
 from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
+
+
+class MoveReasonError(ValueError):
+    """Says why a feature may not be moved for that reason."""
 
 
 class SourcedEntry(TypedDict, total=False):
@@ -137,16 +141,20 @@ def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple
         yield "stage", "INVALID", "Move the feature, with a reason, to change its stage."
     if row.effort is not None and row.effort < 0:
         yield "effort", "INVALID", f"{row.effort} is below 0."
-    if "tags" in before and not _is_list_of_texts(row.tags):
-        yield "tags", "INVALID", "Tags are a list of texts, none of them empty or padded."
+    if "tags" in before:
+        yield from (("tags", "INVALID", told) for told in find_tag_faults(row.tags, before["tags"]))
 
 
-def _is_list_of_texts(tags: object) -> bool:
-    """Tell whether TAGS are texts that a database keeps."""
-    return isinstance(tags, list) and all(
-        isinstance(tag, str) and tag and tag == tag.strip() and not find_unstorable(tag)
-        for tag in tags
-    )
+def find_tag_faults(tags: object, before: object) -> Iterator[str]:
+    """Yield in a sentence each why TAGS, once BEFORE, are none.
+
+    What was a tag before there was a rule may stay one.
+    """
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        yield "Tags are a list of texts."
+        return
+    known = before if isinstance(before, list) else ()
+    yield from (fault for tag in tags if tag not in known and (fault := find_tag_fault(tag)))
 
 
 def _link(
@@ -175,10 +183,12 @@ def move_feature(
     """Move FEATURE to STAGE because of REASON, and keep a line of it.
 
     :raises StageMoveError: when the lifecycle has no such move.
-    :raises ValueError: when REASON says nothing.
+    :raises MoveReasonError: when REASON says nothing, or cannot be kept.
     """
-    if not reason.strip():
-        raise ValueError("A move needs a reason.")
+    reason = reason.strip()
+    fault = find_text_fault(reason) if reason else "A move needs a reason."
+    if fault is not None:
+        raise MoveReasonError(fault)
     feature = Feature.objects.select_for_update().get(pk=feature.pk)
     before = LifecycleStage(feature.stage)
     check_move(before, stage)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from products.catalogue import move_feature
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models import Decision, Feature, Insight, Outcome
-from products.upserts import RowFault, RowsRefusedError, vet
+from products.upserts import RowsRefusedError, vet
 
 S = LifecycleStage
 
@@ -81,7 +81,8 @@ def find_decision(feature: Feature, choice: Choice) -> Decision | None:
         return None
     told = (known.feature_id, known.outcome, known.rationale, known.promise)
     if told != (feature.pk, choice.outcome, choice.rationale.strip(), choice.promise.strip()):
-        raise _refuse("external_id", "CONFLICT", "This names a decision that says something else.")
+        told_else = "This names a decision that says something else."
+        raise RowsRefusedError.of("external_id", "CONFLICT", told_else)
     return known
 
 
@@ -111,7 +112,7 @@ def record(feature: Feature, choice: Choice, backing: Backing, *, at: datetime) 
     wanted = set(choice.insights)
     found = Insight.objects.filter(pk__in=wanted, product=feature.product_id)
     if found.count() < len(wanted):
-        raise _refuse("insights", "UNKNOWN", "The product has no such insight.")
+        raise RowsRefusedError.of("insights", "UNKNOWN", "The product has no such insight.")
     decision.save()
     decision.insights.set(wanted)
     return decision
@@ -125,10 +126,10 @@ def follow(feature: Feature, choice: Choice, *, actor: str) -> None:
     stage = LifecycleStage(feature.stage)
     instead = INSTEAD[choice.outcome].get(stage)
     if instead is not None:
-        raise _refuse("outcome", "CONFLICT", instead)
+        raise RowsRefusedError.of("outcome", "CONFLICT", instead)
     goal = MOVES[choice.outcome].get(stage)
     if goal is not None:
-        move_feature(feature, goal, reason=choice.rationale, actor=actor)
+        move_feature(feature, goal, reason=choice.rationale.strip(), actor=actor)
 
 
 def review(decision: Decision, note: str) -> Decision:
@@ -138,11 +139,7 @@ def review(decision: Decision, note: str) -> Decision:
     """
     decision.outcome_note = note.strip()
     if not decision.outcome_note:
-        raise _refuse("outcome_note", "REQUIRED", "Say what came of it.")
+        raise RowsRefusedError.of("outcome_note", "REQUIRED", "Say what came of it.")
     vet(decision)
     decision.save(update_fields=["outcome_note", "updated_at"])
     return decision
-
-
-def _refuse(field: str, code: str, message: str) -> RowsRefusedError:
-    return RowsRefusedError([RowFault(0, field, code, message)])

@@ -1,7 +1,10 @@
 """Points written rows at others, many to many, and tells which of them changed by it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+from django.utils import timezone
 
 from products.chunks import split
 from products.models import SourcedRecord
@@ -28,7 +31,9 @@ def relink(
             now[item.row.pk] = set(keys)
         else:
             result.append(item)
-    link.store(before, now)
+    moved = [key for key in now if now[key] != before[key]]
+    link.store(before, now, moved)
+    _touch([rows[key] for key in moved])
     return result
 
 
@@ -50,18 +55,35 @@ class _Link:
                 found[near].add(far)
         return found
 
-    def store(self, before: Mapping[int, set[int]], now: Mapping[int, set[int]]) -> None:
-        """Turn what was there BEFORE into what is wanted NOW."""
-        moved = [near for near in now if now[near] != before[near]]
-        gone = [(near, far) for near in moved for far in before[near] - now[near]]
+    def store(
+        self,
+        before: Mapping[int, set[int]],
+        now: Mapping[int, set[int]],
+        moved: Sequence[int],
+    ) -> None:
+        """Turn what was there BEFORE into what is wanted NOW, of the rows that MOVED."""
+        gone: defaultdict[int, list[int]] = defaultdict(list)
+        for near in moved:
+            for far in before[near] - now[near]:
+                gone[far].append(near)
         come = [(near, far) for near in moved for far in now[near] - before[near]]
-        for far in sorted({far for _, far in gone}):
-            for chunk in split(near for near, other in gone if other == far):
+        for far, nears in sorted(gone.items()):
+            for chunk in split(nears):
                 self.rows.filter(**{self.far: far, f"{self.near}__in": chunk}).delete()
         self.rows.bulk_create(
             [self.rows.model(**{self.near: near, self.far: far}) for near, far in come],
             ignore_conflicts=True,
         )
+
+
+def _touch(rows: Sequence[SourcedRecord]) -> None:
+    """Say of ROWS, of one model, that they have changed now."""
+    now = timezone.now()
+    for chunk in split(rows):
+        model = type(chunk[0])
+        model._default_manager.filter(pk__in=[row.pk for row in chunk]).update(updated_at=now)  # noqa: SLF001 -- generic over models
+    for row in rows:
+        row.updated_at = now
 
 
 def _with_change(item: Upserted[Any], relation: str, before: Collection[int]) -> Upserted[Any]:

@@ -4,14 +4,11 @@ What is counted moves along in `stakeholders.merging`, which is where callers go
 """
 
 from datetime import datetime
-from typing import Final
 
 from django.utils import timezone
 
 from products.models import Feature, Merge
-from products.naming import find_unstorable
-
-REASON_LENGTH: Final = 20_000  # characters: some ten pages
+from products.naming import REASON_LENGTH, find_text_fault
 
 
 class MergeError(ValueError):
@@ -25,13 +22,13 @@ class MergeError(ValueError):
 
 def find_merge(feature: Feature) -> Merge | None:
     """Give the merge that holds FEATURE now, if it became part of another."""
-    standing = Merge.objects.filter(feature=feature, undone_at=None)
+    standing = Merge.objects.standing().filter(feature=feature)
     return standing.select_related("feature", "into__merged_into").first()
 
 
 def find_parts(feature: Feature) -> list[int]:
     """Give the features that became part of FEATURE, of one of these, and so on."""
-    standing = Merge.objects.filter(undone_at=None, feature__product=feature.product_id)
+    standing = Merge.objects.standing().filter(feature__product=feature.product_id)
     links = list(standing.values_list("feature", "into"))
     found: list[int] = []
     level = {feature.pk}
@@ -85,12 +82,8 @@ def _check(feature: Feature, into: Feature, reason: str) -> None:
     if feature.merged_into is not None:
         told = f"{feature.key!r} was merged into {feature.merged_into.key!r}; take that back first."
         raise MergeError("feature", "CONFLICT", told)
-    if len(reason) > REASON_LENGTH:
-        told = f"This has {len(reason):,} characters; {REASON_LENGTH:,} are allowed."
-        raise MergeError("reason", "INVALID", told)
-    if odd := find_unstorable(reason):
-        told = f"This holds U+{ord(odd):04X}, which no database keeps."
-        raise MergeError("reason", "INVALID", told)
+    if fault := find_text_fault(reason, REASON_LENGTH):
+        raise MergeError("reason", "INVALID", fault)
 
 
 def _point(features: list[int], into: Feature | None, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 KEY_LENGTH = 100
 NAME_LENGTH = 200
+REASON_LENGTH = 20_000  # characters: some ten pages
 
 # A spreadsheet runs a cell that starts with one of these; a name never needs to.
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -38,6 +39,25 @@ def find_unstorable(text: str) -> str | None:
     """Give the first character of TEXT that no database keeps; None when there is none."""
     found = UNSTORABLE.search(text)
     return found[0] if found else None
+
+
+def find_text_fault(text: str, longest: int | None = None) -> str | None:
+    """Tell in a sentence why TEXT cannot be kept, of which LONGEST characters are allowed."""
+    if longest is not None and len(text) > longest:
+        return f"This has {len(text):,} characters; {longest:,} are allowed."
+    if odd := find_unstorable(text):
+        return f"This holds U+{ord(odd):04X}, which no database keeps."
+    return None
+
+
+def find_tag_fault(tag: str) -> str | None:
+    """Tell in a sentence why TAG cannot be one; tags are written with commas between them."""
+    if len(tag) > KEY_LENGTH:
+        return f"The tag {tag[:20]!r} is too long."
+    if "," in tag:
+        return f"The tag {tag!r} holds a comma; write two."
+    fault = find_fault(tag)
+    return f"The tag {tag!r} {fault}." if fault else None
 
 
 def validate_name(text: str) -> None:

@@ -101,5 +101,8 @@ class Shelf(Generic[M]):
 
 
 def _fold(name: tuple[object, ...]) -> tuple[object, ...]:
-    """Give NAME in small letters, as the database compares it."""
+    """Give NAME in small letters, as PostgreSQL compares it.
+
+    SQLite folds ASCII alone: there "É" and "é" meet only within one batch.
+    """
     return tuple(part.lower() if isinstance(part, str) else part for part in name)

@@ -1,19 +1,21 @@
 """Writes rows that the caller names by a key of its own, so that writing twice is writing once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import partial
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
 from products.chunks import split
 from products.models import LogRecord
-from products.naming import find_unstorable
+from products.naming import find_text_fault
 from products.shelf import M, Shelf
 
 R = TypeVar("R", bound=LogRecord)
@@ -59,6 +61,11 @@ class RowsRefusedError(ValueError):
         self.faults = tuple(faults)
         super().__init__("; ".join(f"row {f.row}, {f.field}: {f.message}" for f in faults[:5]))
 
+    @classmethod
+    def of(cls, field: str, code: str, message: str) -> Self:
+        """Refuse the only row there is: FIELD by its CODE and MESSAGE."""
+        return cls([RowFault(0, field, code, message)])
+
 
 # Looks at a row with its new values and the old ones of what changed; yields field, code, message.
 Check: TypeAlias = Callable[[M, Mapping[str, object]], Iterator[tuple[str, str, str]]]
@@ -81,11 +88,34 @@ def upsert(  # noqa: PLR0913 -- all but the first two are told by name
 
     :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
     """
+    entered = partial(
+        _enter, model, entries, keys=keys, scope=scope or {}, defaults=defaults or {}, check=check
+    )
+    try:
+        return entered()
+    except IntegrityError:
+        # Somebody else has written a row of the same key since ours were read: now it is found.
+        return entered()
+
+
+def _enter(  # noqa: PLR0913 -- as above
+    model: type[M],
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    keys: tuple[str, ...],
+    scope: Mapping[str, object],
+    defaults: Mapping[str, object],
+    check: Check[M] | None,
+) -> list[Upserted[M]]:
+    """Write ENTRIES once, all or none.
+
+    :raises RowsRefusedError: as `upsert` does.
+    """
     written: list[Upserted[M]] = []
     faults: list[RowFault] = []
     with transaction.atomic():
         for numbered in split(enumerate(entries)):
-            shelf = Shelf(model, keys, scope or {}, defaults or {})
+            shelf = Shelf(model, keys, scope, defaults)
             shelf.load([entry for _, entry in numbered])
             drafts = [_draft(shelf, number, entry, check) for number, entry in numbered]
             faults += [fault for _, found in drafts for fault in found]
@@ -168,8 +198,8 @@ def _clean(column: "models.Field[Any, Any]", value: object, row: LogRecord) -> o
     :raises ValidationError: when the column, or a database, cannot take it.
     """
     cleaned: object = column.clean(value, row)
-    if isinstance(cleaned, str) and (odd := find_unstorable(cleaned)):
-        raise ValidationError(f"This holds U+{ord(odd):04X}, which no database keeps.")
+    if isinstance(cleaned, str) and (fault := find_text_fault(cleaned)):
+        raise ValidationError(fault)
     if isinstance(cleaned, datetime) and timezone.is_naive(cleaned):
         raise ValidationError("This needs a time zone.")
     return cleaned
@@ -181,10 +211,14 @@ def _write(model: type[M], drafts: Sequence[Upserted[M]]) -> None:
     created = {id(draft.row): draft.row for draft in drafts if draft.outcome is Outcome.CREATED}
     manager.bulk_create(created.values())
     changed = [d for d in drafts if d.outcome is Outcome.CHANGED and id(d.row) not in created]
-    if not changed:
-        return
+    columns: defaultdict[int, set[str]] = defaultdict(set)
     for draft in changed:
         draft.row.updated_at = timezone.now()
-    columns = sorted({"updated_at"}.union(*(draft.changes for draft in changed)))
-    names = [model._meta.get_field(column).name for column in columns]  # noqa: SLF001 -- as above
-    manager.bulk_update({id(d.row): d.row for d in changed}.values(), names, batch_size=500)
+        columns[id(draft.row)] |= draft.changes
+    alike: defaultdict[tuple[str, ...], dict[int, M]] = defaultdict(dict)
+    for draft in changed:
+        alike[tuple(sorted(columns[id(draft.row)]))][id(draft.row)] = draft.row
+    # Of each row no more than what changed, so that no other hand's work on the rest is undone.
+    for names, rows in alike.items():
+        fields = [model._meta.get_field(name).name for name in (*names, "updated_at")]  # noqa: SLF001 -- as above
+        manager.bulk_update(rows.values(), fields, batch_size=500)

@@ -1,14 +1,19 @@
 """Lets people speak for features, and teams stand by what they contribute to objectives."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
 from products.models import Feature, Objective
+from products.moments import find_moment_fault
 from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, vet
 from stakeholders.models import Champion, Commitment, Group, GroupKind, Outreach, Stakeholder
+
+Fault: TypeAlias = tuple[str, str, str]  # field, code and message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,8 @@ def add_champion(
     :raises RowsRefusedError: when the date has not come; nothing is written then.
     """
     today = timezone.localdate()
-    if since_date is not None and since_date > today:
-        raise _refuse("since_date", "INVALID", "This has not come yet.")
+    if since_date is not None:
+        _refuse(find_champion_faults(since_date))
     row, created = Champion.objects.get_or_create(
         stakeholder=stakeholder, feature=feature, defaults={"since_date": since_date or today}
     )
@@ -75,13 +80,14 @@ def record_outreach(feature: Feature, group: Group, talk: Talk) -> Upserted[Outr
     :raises RowsRefusedError: when the champion speaks for something else, or it has not taken place
         yet; nothing is written then.
     """
-    _check_talk(feature, talk)
+    _refuse(find_talk_faults(feature, talk))
     Feature.objects.select_for_update().get(pk=feature.pk)  # two at once would write it twice
     at = talk.contacted_at or timezone.now()
-    place = {"feature": feature, "group": group, "contacted_at": at}
-    row = Outreach.objects.filter(**place, contacted_by=talk.contacted_by).first()
+    by = talk.contacted_by.strip()
+    place = {"feature": feature, "group": group, "contacted_at": at, "contacted_by": by}
+    row = Outreach.objects.filter(**place).first()
     known = row is not None
-    row = row or Outreach(**place, contacted_by=talk.contacted_by)
+    row = row or Outreach(**place)
     before = {"outcome": row.outcome, "champion_id": row.champion_id}
     row.outcome, row.champion = talk.outcome.strip(), talk.champion
     vet(row)
@@ -97,10 +103,12 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
 
     Other words have to be acknowledged anew; whoever stands by the same words already does so since
     then.
-    :raises RowsRefusedError: when it is no team, or there are no words; nothing is written then.
+    :raises RowsRefusedError: when it is no team, there are no words, or nobody can have stood by
+        them yet; nothing is written then.
     """
     if team.kind != GroupKind.TEAM:
-        raise _refuse("team", "INVALID", f"{team.name} is no team.")
+        raise RowsRefusedError.of("team", "INVALID", f"{team.name} is no team.")
+    _refuse(find_pledge_faults(pledge))
     Objective.objects.select_for_update().get(pk=objective.pk)
     row = Commitment.objects.filter(objective=objective, team=team).first()
     known = row is not None
@@ -108,7 +116,7 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
     before = _tell(row)
     _change(row, pledge)
     if not row.statement:
-        raise _refuse("statement", "REQUIRED", "Say what the team contributes.")
+        raise RowsRefusedError.of("statement", "REQUIRED", "Say what the team contributes.")
     vet(row)
     if known and before == _tell(row):
         return Upserted(row, Outcome.UNCHANGED)
@@ -131,21 +139,36 @@ def _tell(row: Commitment) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _check_talk(feature: Feature, talk: Talk) -> None:
-    """Let a TALK about FEATURE pass.
+def find_champion_faults(since_date: date) -> Iterator[Fault]:
+    """Yield why nobody can speak for a feature since SINCE_DATE."""
+    if since_date > timezone.localdate():
+        yield "since_date", "INVALID", "This has not come yet."
 
-    :raises RowsRefusedError: when it cannot have taken place so.
-    """
+
+def find_talk_faults(feature: Feature, talk: Talk) -> Iterator[Fault]:
+    """Yield why a TALK about FEATURE cannot have taken place so."""
     if talk.champion is not None and talk.champion.feature_id != feature.pk:
-        raise _refuse("champion", "CONFLICT", f"The champion speaks for {talk.champion.feature}.")
+        yield "champion", "CONFLICT", f"The champion speaks for {talk.champion.feature}."
     if not talk.contacted_by.strip():
-        raise _refuse("contacted_by", "REQUIRED", "Say who held the conversation.")
-    at = talk.contacted_at
-    if at is not None and timezone.is_naive(at):
-        raise _refuse("contacted_at", "INVALID", "This needs a time zone.")
-    if at is not None and at > timezone.now():
-        raise _refuse("contacted_at", "INVALID", "This has not come yet.")
+        yield "contacted_by", "REQUIRED", "Say who held the conversation."
+    yield from _find_moment_faults("contacted_at", talk.contacted_at)
 
 
-def _refuse(field: str, code: str, message: str) -> RowsRefusedError:
-    return RowsRefusedError([RowFault(0, field, code, message)])
+def find_pledge_faults(pledge: Pledge) -> Iterator[Fault]:
+    """Yield why nobody can stand by PLEDGE so."""
+    yield from _find_moment_faults("acknowledged_at", pledge.acknowledged_at)
+
+
+def _find_moment_faults(field: str, at: datetime | None) -> Iterator[Fault]:
+    told = None if at is None else find_moment_fault(at, timezone.now())
+    if told is not None:
+        yield field, "INVALID", told
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    """Let pass what has no FAULTS.
+
+    :raises RowsRefusedError: when it has.
+    """
+    if told := [RowFault(0, *fault) for fault in faults]:
+        raise RowsRefusedError(told)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from products.decisions import Backing, Choice, find_decision, follow, record
 from products.models import Decision, Feature
-from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted
+from products.moments import find_moment_fault
+from products.upserts import Outcome, RowsRefusedError, Upserted
 from stakeholders.locking import lock_features
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import with_rank
@@ -75,8 +76,7 @@ def _check(feature: Feature, decided_at: datetime | None) -> None:
     """
     if feature.merged_into is not None:
         told = f"It was merged into {feature.merged_into.key!r}; decide about that one."
-        raise RowsRefusedError([RowFault(0, "feature", "CONFLICT", told)])
-    if decided_at is not None and timezone.is_naive(decided_at):
-        raise RowsRefusedError([RowFault(0, "decided_at", "INVALID", "This needs a time zone.")])
-    if decided_at is not None and decided_at > timezone.now():
-        raise RowsRefusedError([RowFault(0, "decided_at", "INVALID", "This has not come yet.")])
+        raise RowsRefusedError.of("feature", "CONFLICT", told)
+    fault = None if decided_at is None else find_moment_fault(decided_at, timezone.now())
+    if fault is not None:
+        raise RowsRefusedError.of("decided_at", "INVALID", fault)

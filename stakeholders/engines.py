@@ -33,14 +33,21 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Engine:
-    """Runs SQL over Parquet; SOURCE is the query for a file, with a gap for its place."""
+    """Runs SQL over Parquet; SOURCE is the query for a file, with a gap for its place.
+
+    QUOTE is what stands around the gap; written twice, it is one of the place itself.
+    """
 
     run: Callable[[str], Iterable[Sequence[int]]]
     source: str
+    quote: str
 
     def count(self, directory: Path, *, whole: str = BIGINT, part: Part | None = None) -> Sums:
         """Count the extract in DIRECTORY, in the type WHOLE; only PART of the voices if given."""
-        places = {name: str(locate(directory, name)) for name in COLUMNS}
+        places = {
+            name: str(locate(directory, name)).replace(self.quote, 2 * self.quote)
+            for name in COLUMNS
+        }
         relations = {name: self.source.format(place) for name, place in places.items()}
         return read(self.run(write(relations, whole=whole, part=part)))
 
@@ -50,7 +57,8 @@ def open_duckdb() -> Iterator[Engine]:
     """Give DuckDB, in this process."""
     with duckdb.connect() as duck:
         duck.execute("SET enable_progress_bar = false")
-        yield Engine(lambda sql: duck.execute(sql).fetchall(), "SELECT * FROM read_parquet('{}')")
+        source = "SELECT * FROM read_parquet('{}')"
+        yield Engine(lambda sql: duck.execute(sql).fetchall(), source, "'")
 
 
 @contextmanager
@@ -68,11 +76,17 @@ def open_spark(master: str) -> Iterator[Engine]:
             builder = builder.config(map=QUIET | {"spark.sql.warehouse.dir": scratch})
             session = builder.getOrCreate()
             try:
-                yield Engine(lambda sql: session.sql(sql).collect(), "SELECT * FROM parquet.`{}`")
+                source = "SELECT * FROM parquet.`{}`"
+                yield Engine(lambda sql: session.sql(sql).collect(), source, "`")
             finally:
                 session.stop()
     except (errors.PySparkException, java.Py4JError) as fault:
-        raise EngineError(f"Spark failed: {str(fault).strip().splitlines()[0]}") from fault
+        raise EngineError(f"Spark failed: {brief(fault)}") from fault
+
+
+def brief(fault: Exception) -> str:
+    """Give the first line that FAULT says, or its kind when it says nothing."""
+    return next(iter(str(fault).strip().splitlines()), type(fault).__name__)
 
 
 def _check_spark(master: str) -> None:

@@ -42,13 +42,16 @@ def extract(directory: Path, features: Collection[int]) -> None:
     """
     directory.mkdir(parents=True, exist_ok=True)
     rows = directory / "rows.csv"
-    with duckdb.connect() as duck:
-        duck.execute("SET enable_progress_bar = false")
-        for name, query in bind(features).items():
-            _write_rows(rows, query)
-            columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS[name].items())
-            duck.execute(READ.format(columns, locate(directory, name)), [str(rows)])
-    rows.unlink()
+    try:
+        with duckdb.connect() as duck:
+            duck.execute("SET enable_progress_bar = false")
+            for name, query in bind(features).items():
+                _write_rows(rows, query)
+                columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS[name].items())
+                place = str(locate(directory, name)).replace("'", "''")
+                duck.execute(READ.format(columns, place), [str(rows)])
+    finally:  # what people weigh stays nowhere, whatever happens
+        rows.unlink(missing_ok=True)
 
 
 def locate(directory: Path, relation: str) -> Path:

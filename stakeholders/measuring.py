@@ -6,7 +6,7 @@ from django_filters import Filter, NumberFilter
 
 from products.narrowing import NUMBER
 
-MEASURES: Final = (
+COMPARED: Final = (
     "score",
     "low",
     "high",
@@ -27,6 +27,6 @@ def compare_measures(prefix: str = "") -> dict[str, Filter]:
     """Make filters that compare each measure, which PREFIX leads to, under its own name."""
     return {
         f"{measure}__{lookup}": NumberFilter(f"{prefix}{measure}", lookup)
-        for measure in MEASURES
+        for measure in COMPARED
         for lookup in NUMBER
     }

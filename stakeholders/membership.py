@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from products.catalogue import SourcedEntry
+from products.chunks import split
 from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
 from stakeholders.belonging import (
     check_currency,
@@ -104,10 +105,12 @@ def remove_accounts(accounts: Collection[int], *, actor: str) -> int:
     :raises RowsRefusedError: when people still speak through one; nothing is removed then.
     """
     lock_membership()
+    speaking = Stakeholder.objects.filter(account__in=accounts).order_by()
+    held = set(speaking.values_list("account", flat=True).distinct())
     faults = [
         RowFault(row, "account", "CONFLICT", "People still speak through this account.")
         for row, account in enumerate(accounts)
-        if Stakeholder.objects.filter(account=account).exists()
+        if account in held
     ]
     if faults:
         raise RowsRefusedError(faults)
@@ -120,10 +123,11 @@ def remove_accounts(accounts: Collection[int], *, actor: str) -> int:
 
 def _find_groups(moved: Sequence[Upserted[Stakeholder]]) -> set[object]:
     """Give the groups that the MOVED people are in, and those they were in before."""
-    segments = dict(Account.objects.values_list("pk", "segment"))
     groups: set[object] = set()
+    accounts: set[object] = set()
     for item in moved:
         groups |= {item.row.team_id, item.before.get("team_id")}
-        for account in (item.row.account_id, item.before.get("account_id")):
-            groups.add(segments.get(account) if isinstance(account, int) else None)
+        accounts |= {item.row.account_id, item.before.get("account_id")}
+    for keys in split(account for account in accounts if isinstance(account, int)):
+        groups.update(Account.objects.filter(pk__in=keys).values_list("segment", flat=True))
     return groups

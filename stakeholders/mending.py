@@ -93,7 +93,7 @@ def _mend(
     occasion = Occasion(cause=Cause.RECOUNT, actor=actor)
     drift = subtract(count(features), load_cells(features))
     shift_cells(drift, at=occasion.at)
-    electorates = find_stale_electorates()
+    electorates = [key for key in find_stale_electorates() if product is None or key == product.pk]
     refresh_electorates(electorates, at=occasion.at)
     stale = set(find_stale(features))
     counted = Feature.objects.filter(product__in=electorates).values_list("pk", flat=True)

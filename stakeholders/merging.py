@@ -7,7 +7,7 @@ person the newer stands and nobody counts twice.
 
 from django.db import transaction
 
-from products.merging import find_merge, find_parts, join, part
+from products.merging import MergeError, find_merge, find_parts, join, part
 from products.models import Feature, Merge
 from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_features
@@ -41,7 +41,8 @@ def unmerge_feature(feature: Feature, *, actor: str) -> Merge | None:
     Whoever stated something about the other feature since keeps that. Everyone else has there what
     would stand without this merge: what it replaced, or nothing.
 
-    :raises MergeError: when the other feature was itself merged since; nothing is written then.
+    :raises MergeError: when the other feature was itself merged since, or this one anew meanwhile;
+        nothing is written then.
     """
     before = find_merge(feature)
     if before is None:
@@ -50,6 +51,9 @@ def unmerge_feature(feature: Feature, *, actor: str) -> Merge | None:
     merge = find_merge(feature)
     if merge is None:
         return None
+    if merge.pk != before.pk:  # and may be part of what is not locked
+        told = f"{feature.key!r} was merged anew meanwhile; try again."
+        raise MergeError("feature", "CONFLICT", told)
     occasion = Occasion(cause=Cause.MERGE, actor=actor)
     part(merge, actor=actor)
     brought = find_brought(merge)

@@ -8,7 +8,7 @@ import numpy as np
 
 from products.models import Feature
 from stakeholders.alignment.persuasion import NOBODY, lift
-from stakeholders.alignment.score import Alignments, SupportError, what_if
+from stakeholders.alignment.score import Alignments, check_support, what_if
 from stakeholders.models import AlignmentScore
 from stakeholders.ranking import ranked
 from stakeholders.readings import known
@@ -36,8 +36,7 @@ def suppose(lines: Sequence[Mapping[str, Any]], group: int, support: float) -> f
     Nothing is known where the group is in none of the lines.
     :raises SupportError: when SUPPORT is not in 0..1.
     """
-    if not 0 <= support <= 1:
-        raise SupportError(f"support {support} is not in 0..1")
+    check_support(support)
     supports = np.array([line["support"] for line in lines], np.float64)
     omega = np.array([line["weight"] for line in lines], np.float64)
     places = [place for place, line in enumerate(lines) if line["group"] == group]

@@ -1,7 +1,7 @@
 """Counts stored preferences anew, in the database, whatever the stored cells say."""
 
-from collections.abc import Collection, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Collection
+from typing import Final
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +12,7 @@ from stakeholders.census import BIGINT, Part, Relations, choose_whole, read, wri
 from stakeholders.counting import Spoken, Sums, count, subtract
 from stakeholders.keeping import load_cells
 from stakeholders.models import Account, GroupKind, Preference, ReferenceWeight, Stakeholder
-from stakeholders.voices import load_people, settle_references
+from stakeholders.voices import load_people, load_references, settle_references
 
 PREFERENCE: Final = Preference._meta.db_table  # noqa: SLF001 -- a table's name
 STAKEHOLDER: Final = Stakeholder._meta.db_table  # noqa: SLF001 -- a table's name
@@ -26,8 +26,6 @@ SELECT set_config('jit', 'off', true), set_config('work_mem', CASE
     WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB') THEN '64MB'
     ELSE current_setting('work_mem') END, true)
 """
-
-References: TypeAlias = Mapping[GroupKind, int]
 
 
 def recount(
@@ -93,12 +91,14 @@ def select(features: Collection[int], groups: Collection[int] | None) -> QuerySe
 
 def settle(features: Collection[int], groups: Collection[int] | None = None) -> str:
     """Set the reference weights that a census needs, and give the type that it has to count in."""
-    rows = select(features, groups)
     owners = {GroupKind.TEAM: "team", GroupKind.SEGMENT: "account"}
     kinds = [
         kind
         for kind, owner in owners.items()
-        if rows.filter(**{f"stakeholder__{owner}__isnull": False}).exists()
+        if any(
+            select(keys, groups).filter(**{f"stakeholder__{owner}__isnull": False}).exists()
+            for keys in split(features)
+        )
     ]
     references = settle_references(kinds).values()
     whole = choose_whole(references, Stakeholder.objects.count())
@@ -121,5 +121,4 @@ def _count_rows(rows: QuerySet[Preference], part: Part | None) -> Sums:
     if part:
         heard = {k for k, person in people.items() if abs(person.voice) % part.of == part.place}
         spoken = [row for row in spoken if row.stakeholder in heard]
-    references = settle_references({person.kind for person in people.values()})
-    return count(spoken, people, references)
+    return count(spoken, people, load_references(people.values()))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from products.chunks import split
@@ -71,8 +71,9 @@ def remember(features: Collection[Feature], at: datetime) -> dict[int, Alignment
 
 def find_answering(features: Collection[Feature], at: datetime) -> dict[int, Feature]:
     """Find what answered for each of FEATURES AT a moment: itself, or what it was part of then."""
-    held = Merge.objects.filter(Q(undone_at=None) | Q(undone_at__gt=at), created_at__lte=at)
-    mine = held.filter(feature__product__in={feature.product_id for feature in features})
+    mine = Merge.objects.standing_at(at).filter(
+        feature__product__in={feature.product_id for feature in features}
+    )
     wholes = {merge.feature_id: merge.into for merge in mine.select_related("into")}
     answering = {feature.pk: feature for feature in features}
     while parts := [key for key, whole in answering.items() if whole.pk in wholes]:

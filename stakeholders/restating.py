@@ -139,9 +139,7 @@ def find_lasting(merge: Merge, stakeholders: Collection[int]) -> Views:
 
     It is what they last stated there themselves or, where newer, about another duplicate.
     """
-    others = dict(
-        Merge.objects.filter(into=merge.into, undone_at=None).values_list("feature", "pk")
-    )
+    others = dict(Merge.objects.standing().filter(into=merge.into).values_list("feature", "pk"))
     lasting: Views = {}
     for keys in split(stakeholders):
         own = _find_own(merge.into_id, keys)

@@ -86,11 +86,14 @@ def remove_groups(groups: Collection[int], *, actor: str) -> int:
     :raises RowsRefusedError: when someone is still in one of them; nothing is removed then.
     """
     lock_membership()
+    people = Stakeholder.objects.filter(team__in=groups).order_by()
+    held = set(people.values_list("team", flat=True).distinct())
+    owned = Account.objects.filter(segment__in=groups).order_by()
+    held |= set(owned.values_list("segment", flat=True).distinct())
     faults = [
         RowFault(row, "group", "CONFLICT", "People or accounts are still in this group.")
         for row, group in enumerate(groups)
-        if Stakeholder.objects.filter(team=group).exists()
-        or Account.objects.filter(segment=group).exists()
+        if group in held
     ]
     if faults:
         raise RowsRefusedError(faults)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
-from products.naming import NAME_LENGTH, find_unstorable
+from products.naming import NAME_LENGTH, REASON_LENGTH, find_text_fault
+from products.upserts import RowFault
 from stakeholders.models import Importance, Stance
 
-REASON_LENGTH: Final = 20_000  # characters: some ten pages
 SOURCE_LENGTH: Final = 60
 LARGEST_PAYMENT: Final = Decimal("9999999999.99")
 MONEY_PLACES: Final = 2
@@ -19,6 +19,7 @@ MONEY_PLACES: Final = 2
 CLOCK_SLACK: Final = timedelta(days=1)
 # What no tool was there to hear is a mistake too: spreadsheets count their days from 1899.
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Refusal: TypeAlias = RowFault  # of a statement as of any other row
 STANCES: Final = frozenset(Stance.values)
 IMPORTANCES: Final = frozenset(Importance.values)
 TEXT_LENGTHS: Final = {
@@ -57,16 +58,6 @@ class Statement:
     heard_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why one row, counted from 0, was refused: which field, in code and in words."""
-
-    row: int
-    field: str
-    code: str
-    message: str
-
-
 @dataclass(slots=True)
 class Report:
     """What became of each row, in the order given, and why some were refused."""
@@ -100,11 +91,8 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
         )
     yield from find_money_faults(statement.willingness_to_pay)
     for name, longest in TEXT_LENGTHS.items():
-        text = getattr(statement, name)
-        if len(text) > longest:
-            yield name, f"This has {len(text):,} characters; {longest:,} are allowed."
-        if odd := find_unstorable(text):
-            yield name, f"This holds U+{ord(odd):04X}, which no database keeps."
+        if fault := find_text_fault(getattr(statement, name), longest):
+            yield name, fault
     for name in ("stated_at", "heard_at"):
         moment = getattr(statement, name)
         if moment is not None and moment.tzinfo is None:

@@ -18,6 +18,8 @@ from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
 
+EXPOSED: Final = "exposure_unknown"
+
 
 class FeatureForm(RecordForm):
     """A feature, with a move to another stage where one is wanted."""
@@ -43,6 +45,24 @@ class FeatureForm(RecordForm):
             label="Move to",
             help_text="Only the moves that the lifecycle allows.",
         )
+        if self.instance.pk is None and EXPOSED in self.fields:
+            self.fields[EXPOSED] = forms.TypedChoiceField(
+                choices=[("", "as the product is shown to people"), ("yes", "yes"), ("no", "no")],
+                coerce=lambda value: value == "yes",
+                empty_value=None,
+                required=False,
+                help_text=self.fields[EXPOSED].help_text,
+            )
+
+    def clean_tags(self) -> list[str]:
+        """Leave alone what is not edited, and refuse what cannot be a tag."""
+        before: list[str] = self.initial.get("tags") or []
+        if "tags" not in self.changed_data:
+            return before
+        tags: list[str] = self.cleaned_data["tags"]
+        if faults := list(catalogue.find_tag_faults(tags, before)):
+            raise forms.ValidationError(faults)
+        return tags
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason with a move, and for objectives of the feature's own product."""
@@ -52,6 +72,8 @@ class FeatureForm(RecordForm):
         if cleaned.get("move_reason") and not cleaned.get("move_to"):
             self.add_error("move_to", "Say where it moves to, or leave the reason out.")
         product = cleaned.get("product") or getattr(self.instance, "product", None)
+        if cleaned.get(EXPOSED, False) is None:
+            cleaned[EXPOSED] = product is not None and product.exposure == Exposure.UP_VOTES
         self.check_product("objectives", product)
         return cleaned
 
@@ -113,8 +135,6 @@ class CatalogueFeatureAdmin(CuratedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Feature, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write a feature, and move it where that is asked for."""
-        if not change and obj.product.exposure == Exposure.UP_VOTES:
-            obj.exposure_unknown = True
         super().save_model(request, obj, form, change)
         if change and form.cleaned_data.get("move_to"):
             catalogue.move_feature(

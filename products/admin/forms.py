@@ -1,5 +1,6 @@
 """Forms of the admin: they ask for what belongs together, and tell why something was refused."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, ClassVar, Final, TypeAlias
 
@@ -50,6 +51,17 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
         if self.instance.pk and cleaned.get(SHOWN) != self.initial[SHOWN]:
             self.add_error(None, OVERTAKEN)
         return cleaned
+
+    def settle(self, name: str, value: object) -> None:
+        """Let the form say VALUE under NAME as if it had been sent, so that it is written too."""
+        self.cleaned_data[name] = value
+        if name not in self.changed_data:
+            self.changed_data.append(name)
+
+    def tell(self, faults: Iterable[tuple[str, str, str]]) -> None:
+        """Add an error for each of FAULTS that the domain finds: field, code and message."""
+        for name, _, message in faults:
+            self.add_error(name if name in self.fields else None, message)
 
     def check_product(self, relation: str, product: Product | None) -> None:
         """Add an error when rows under RELATION belong to another product than PRODUCT."""

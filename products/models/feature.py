@@ -47,14 +47,15 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
         before = moves.filter(created_at__lte=at).order_by("-created_at", "-pk")
         after = moves.filter(created_at__gt=at).order_by("created_at", "pk")
         merges = Merge.objects.filter(feature=OuterRef("pk"))
-        holding = merges.filter(Q(undone_at=None) | Q(undone_at__gt=at), created_at__lte=at)
         stage = Coalesce(
             Subquery(before.values("to_stage")[:1]),
             Subquery(after.values("from_stage")[:1]),
             F("stage"),
         )
         return self.alias(stage_then=stage).filter(
-            ~Exists(holding), Q(merged_into=None) | Exists(merges), stage_then__in=OPEN_STAGES
+            ~Exists(merges.standing_at(at)),
+            Q(merged_into=None) | Exists(merges),
+            stage_then__in=OPEN_STAGES,
         )
 
 
@@ -158,6 +159,18 @@ class StageChange(LogRecord):
         return f"{self.get_from_stage_display()} to {self.get_to_stage_display()}"
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """Questions about merges."""
+
+    def standing(self) -> Self:
+        """Keep the merges that hold now."""
+        return self.filter(undone_at=None)
+
+    def standing_at(self, at: datetime) -> Self:
+        """Keep the merges that held AT a moment."""
+        return self.filter(Q(undone_at=None) | Q(undone_at__gt=at), created_at__lte=at)
+
+
 class Merge(LogRecord):
     """One merge of a duplicate into another feature: who did it, when and why, and who undid it."""
 
@@ -178,6 +191,8 @@ class Merge(LogRecord):
     undone_by = models.CharField(
         max_length=NAME_LENGTH, blank=True, default="", help_text="Who undid it."
     )
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class LogRecord(models.Model):
-    """A row that is written once and never changed; the outside may name it by its public id."""
+    """A row that the outside may name by its public id, and the moment when it was written."""
 
     public_id = models.UUIDField(
         "public id",

@@ -8,24 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from products.admin.columns import show_moment, show_start
-from products.admin.forms import AnyForm, RecordForm
+from products.admin.forms import AnyForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
+from stakeholders.admin.advocacy_forms import ChampionForm, CommitmentForm, OutreachForm
 from stakeholders.admin.pickers import NamedAdmin, Picker
 from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
 from stakeholders.models import Champion, Commitment, Outreach
-
-
-class OutreachForm(RecordForm):
-    """A conversation about a feature, held by one of its champions or by someone else."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse the champion of another feature."""
-        cleaned = super().clean()
-        champion, feature = cleaned.get("champion"), cleaned.get("feature")
-        if champion and feature and champion.feature_id != feature.pk:
-            self.add_error("feature", f"The champion speaks for {champion.feature}.")
-        return cleaned
 
 
 class OutreachInline(RowsInline):
@@ -43,6 +32,7 @@ class OutreachInline(RowsInline):
 class ChampionAdmin(NamedAdmin):
     """Who speaks for which feature."""
 
+    form = ChampionForm
     named_by = ("stakeholder", "feature")
     list_display = ("stakeholder", "feature", "since_date")
     list_filter = ("feature__product", "stakeholder__team", "since_date")
@@ -125,19 +115,6 @@ class OutreachAdmin(CuratedAdmin):
             champion=obj.champion,
         )
         obj.pk = record_outreach(obj.feature, obj.group, talk).row.pk
-
-
-class CommitmentForm(RecordForm):
-    """Whoever acknowledges a commitment does so on a day."""
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for both or neither; a name without a day means now."""
-        cleaned = super().clean()
-        if cleaned.get("acknowledged_by") and not cleaned.get("acknowledged_at"):
-            cleaned["acknowledged_at"] = timezone.now()
-        if cleaned.get("acknowledged_at") and not cleaned.get("acknowledged_by"):
-            self.add_error("acknowledged_by", "Say who acknowledged it.")
-        return cleaned
 
 
 class CommitmentInline(RowsInline):

@@ -16,7 +16,7 @@ from stakeholders.models import AlignmentChange, AlignmentScore, Group, Stance
 from stakeholders.models.alignment import Measures
 
 HUNDREDS: Final = ("score", "low", "high", "internal", "external")  # from 0 to 100; others to 1
-MEASURES: Final = (
+TOLD: Final = (
     *HUNDREDS,
     "reach",
     "evenness",
@@ -50,7 +50,7 @@ def draw_breakdown(breakdown: Sequence[dict[str, Any]]) -> SafeString:
 
 def draw_measures(row: Measures) -> SafeString:
     """Draw all measures of ROW as a table, each with what it means."""
-    fields = [f for f in row._meta.concrete_fields if f.name in MEASURES]  # noqa: SLF001 -- Django's documented model API
+    fields = [f for f in row._meta.concrete_fields if f.name in TOLD]  # noqa: SLF001 -- Django's documented model API
     told = [(str(f.verbose_name), show_measure(row, f.name) or "-", f.help_text) for f in fields]
     rows = [_draw_row(map(str, texts)) for texts in told]
     headings = format_html_join("", "<th>{}</th>", (("measure",), ("value",), ("meaning",)))
@@ -72,11 +72,6 @@ def show_score(row: Measures | Decision) -> str:
     return f"{row.score:.1f}, between {row.low:.1f} and {row.high:.1f}"
 
 
-def brief_score(row: Measures) -> str:
-    """Show the score of ROW and its interval in as few letters as a list has room for."""
-    return f"{row.score:.1f} ({row.low:.1f} to {row.high:.1f})"
-
-
 def list_marks(row: Measures | None) -> str:
     """Name what to beware of in the score of ROW."""
     return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
@@ -95,7 +90,8 @@ def _draw_row(texts: Iterable[str]) -> SafeString:
 
 def _fill(line: dict[str, Any], names: dict[int, Group], whole: float) -> Iterator[str]:
     """Yield the text of each cell of one LINE of a breakdown; WHOLE is the loss of all lines."""
-    yield str(names.get(line["group"], f"group {line['group']}, removed since"))
+    told = line.get("name")  # as it was called when what is kept of it was written down
+    yield told or str(names.get(line["group"], f"group {line['group']}, removed since"))
     yield f"{line['support']:.0%}" if line["evidence"] else "not heard"
     yield f"{line['weight']:.1%}"
     yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"
@@ -111,7 +107,7 @@ class MeasuresAdmin(LogAdmin):
     @admin.display(description="score", ordering=F("score").asc(nulls_first=True))
     def listed_score(self, row: Measures) -> str:
         """Show the score of ROW and its interval, briefly."""
-        return "unheard" if row.score is None else brief_score(row)
+        return "unheard" if row.score is None else row.brief()
 
     @admin.display(description="beware", ordering="contested")
     def marks(self, row: Measures) -> str:

@@ -148,7 +148,8 @@ class StakeholderAdmin(CuratedAdmin):
             [cast("membership.StakeholderEntry", entry)], actor=request.user.get_username()
         )
         obj.pk = written[0].row.pk
-        Stakeholder.objects.filter(pk=obj.pk).update(login=obj.login)
+        if "login" in form.changed_data:
+            obj.save(update_fields=["login", "updated_at"])
 
     def delete_model(self, request: HttpRequest, obj: Stakeholder) -> None:
         """Erase the person."""

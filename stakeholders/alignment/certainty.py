@@ -21,10 +21,6 @@ class Posterior:
     a: Floats
     b: Floats
 
-    def variance_around(self, support: Floats) -> Floats:
-        """Give the variance of a share at SUPPORT, as sure as this posterior: p(1-p)/(a+b+1)."""
-        return support * (1 - support) / (self.a + self.b + 1)
-
 
 @dataclass(frozen=True, eq=False)
 class Evidence:

@@ -7,7 +7,7 @@ import numpy as np
 
 from stakeholders.alignment.cells import BINS, STANCES, Column, Integers
 from stakeholders.alignment.certainty import THOUSANDTHS, Floats
-from stakeholders.alignment.score import PRIOR, CellsError
+from stakeholders.alignment.score import PRIOR, refuse_negative
 
 
 def align_groups(cells: Integers) -> Floats:
@@ -18,7 +18,7 @@ def align_groups(cells: Integers) -> Floats:
     diagonal; NaN where two groups share no feature.
     :raises CellsError: when a sum is negative.
     """
-    _refuse_negative(cells)
+    refuse_negative(cells)
     support, evidence = _find_support(cells), _sum_evidence(cells) / THOUSANDTHS
     table = np.eye(cells.shape[1])
     for group in range(len(table)):
@@ -42,7 +42,7 @@ def find_concordance(cells: Integers) -> float:
     features alike. Kendall, Babington Smith (1939); Kendall (1948), for ties.
     :raises CellsError: when a sum is negative.
     """
-    _refuse_negative(cells)
+    refuse_negative(cells)
     heard = _sum_evidence(cells) > 0
     support = _find_support(cells)[heard.any(axis=1)][:, heard.any(axis=0)]
     features, groups = support.shape
@@ -67,7 +67,7 @@ def find_alpha(counts: Integers) -> float:
     Content Analysis (2004), 11.3, from the table of values by unit.
     :raises CellsError: when a count is negative.
     """
-    _refuse_negative(counts)
+    refuse_negative(counts)
     kept = counts[counts.sum(axis=1) > 1]
     voices = kept.sum(axis=1)
     everyone = kept.sum(axis=0, keepdims=True)
@@ -96,12 +96,6 @@ def _find_support(cells: Integers) -> Floats:
     backing = cells[..., Column.SUPPORT : BINS.stop].astype(np.float64).sum(axis=-1)
     prior = PRIOR * THOUSANDTHS
     return np.asarray((backing + prior) / (_sum_evidence(cells) + 2 * prior))
-
-
-def _refuse_negative(sums: Integers) -> None:
-    """Stop at SUMS that cannot have been counted."""
-    if (sums < 0).any():
-        raise CellsError("a sum is negative: more was retracted than had been added")
 
 
 def _sum_exactly(values: Iterable[int]) -> int:

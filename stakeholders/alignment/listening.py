@@ -15,7 +15,7 @@ from stakeholders.alignment.certainty import (
     weigh_evidence,
 )
 from stakeholders.alignment.say import weigh_groups
-from stakeholders.alignment.score import PRIOR, CellsError
+from stakeholders.alignment.score import PRIOR, refuse_negative
 
 MILLIONTHS = THOUSANDTHS**2
 
@@ -40,8 +40,7 @@ def expect_shrinkage(cells: Integers, voices: Integers, kinds: ArrayLike) -> Flo
     spoken or it has no say. Where nobody has spoken at all, the prior's own interval is narrowed.
     :raises CellsError: when a sum of CELLS (F, G, 14) is negative.
     """
-    if (cells < 0).any():
-        raise CellsError("a cell is negative: more was retracted than had been added")
+    refuse_negative(cells)
     voices = np.asarray(voices, np.int64)
     omega = weigh_groups(voices, kinds)
     room = np.minimum(cells, INT64_MAX - MILLIONTHS)
@@ -98,7 +97,7 @@ def _list_terms(cells: Integers, omega: Floats) -> Floats:
 
 
 def _span(sums: Floats) -> Floats:
-    """Give high - low from the SUMS of the four terms, as `interval` makes them."""
+    """Give high - low from the SUMS of the four terms, as `score.align` makes it of them."""
     log_score, mean_log, spread, delta = sums
     reach, upward = Z * np.sqrt(np.maximum(spread, 0)), Z * np.sqrt(np.maximum(delta, 0))
     low = np.exp(np.minimum(log_score, mean_log - reach))

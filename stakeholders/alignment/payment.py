@@ -1,11 +1,8 @@
 """Sum up what voices would pay: exactly, as money is, and never mixed into the score."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from typing import TypeVar
-
-G = TypeVar("G", bound=Hashable)
 
 QUARTER = Decimal("0.25")
 DIGITS = 30  # more than an amount of money has; what needs more is refused, and nothing is rounded
@@ -41,18 +38,6 @@ def summarize(amounts: Iterable[Decimal | int]) -> Payments:
         return Payments(count=0, lower=None, median=None, upper=None)
     lower, median, upper = (_interpolate(known, quarters) for quarters in (1, 2, 3))
     return Payments(count=len(known), lower=lower, median=median, upper=upper)
-
-
-def summarize_groups(amounts: Iterable[tuple[G, Decimal | int]]) -> dict[G, Payments]:
-    """Sum up AMOUNTS, pairs of a group and what a voice of it would pay, by group.
-
-    A group in which no voice named an amount is not in the answer.
-    :raises AmountError: when an amount is below 0, infinite, NaN or too long.
-    """
-    named: dict[G, list[Decimal | int]] = {}
-    for group, amount in amounts:
-        named.setdefault(group, []).append(amount)
-    return {group: summarize(of_group) for group, of_group in named.items()}
 
 
 def share_paying(amounts: Iterable[Decimal | int], least: Decimal | int) -> float | None:

@@ -61,8 +61,7 @@ def align(
     CELLS, where it is known already.
     :raises CellsError: when a sum is negative.
     """
-    if cells.min(initial=0) < 0:
-        raise CellsError("a cell is negative: more was retracted than had been added")
+    refuse_negative(cells)
     say = find_say(voices, kinds)
     found = evidence or weigh_evidence(cells)
     total = found.backing + found.lacking
@@ -107,14 +106,31 @@ def _list_terms(support: Floats, heard: Flags, posterior: Posterior) -> Floats:
     return terms
 
 
+def refuse_negative(sums: Integers) -> None:
+    """Stop at SUMS that cannot have been counted.
+
+    :raises CellsError: when one is negative.
+    """
+    if sums.min(initial=0) < 0:
+        raise CellsError("a sum is negative: more was retracted than had been added")
+
+
+def check_support(support: float) -> None:
+    """Let SUPPORT pass.
+
+    :raises SupportError: when it is not in 0..1.
+    """
+    if not 0 <= support <= 1:
+        raise SupportError(f"support {support} is not in 0..1")
+
+
 def what_if(support: Floats, omega: Floats, group: int, new_support: float) -> Floats:
     """Give the scores if GROUP's support were NEW_SUPPORT and all else stayed as it is.
 
     SUPPORT is (..., G); 0 takes the score to 0. NaN where no group has members.
     :raises SupportError: when NEW_SUPPORT is not in 0..1.
     """
-    if not 0 <= new_support <= 1:
-        raise SupportError(f"support {new_support} is not in 0..1")
+    check_support(new_support)
     change = (new_support / support[..., group]) ** omega[group]
     return np.where(omega.any(), _score(support, omega) * change, np.nan)
 

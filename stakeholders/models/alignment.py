@@ -48,7 +48,7 @@ class Sums(models.Model):
 
 
 class Cell(Sums):
-    """The sums of one feature and one group as they stand now; only `counting` writes it."""
+    """The sums of one feature and one group as they stand now; only `keeping` writes it."""
 
     # The unique constraint's index answers for the feature alone as well.
     feature = models.ForeignKey(
@@ -162,13 +162,18 @@ class Measures(models.Model):
     class Meta:
         abstract = True
 
+    def brief(self) -> str:
+        """Give the score and its interval in as few letters as a list has room for."""
+        return f"{self.score:.1f} ({self.low:.1f} to {self.high:.1f})"
+
 
 class AlignmentScore(Measures):
     """Every measure of one feature and its breakdown by group, ready to be read.
 
-    There is a row exactly when some group has given evidence. Written only by `scoring`.
+    There is a row exactly when some group has given evidence.
     """
 
+    # Only `storing` writes it.
     feature = models.OneToOneField(
         Feature, on_delete=models.CASCADE, primary_key=True, related_name="alignment"
     )
@@ -192,7 +197,7 @@ class AlignmentScore(Measures):
         indexes = (models.Index(fields=["-low", "-score", "feature"], name="alignmentscore_order"),)
 
     def __str__(self) -> str:
-        return f"{self.score:.1f} ({self.low:.1f} to {self.high:.1f})"
+        return self.brief()
 
 
 class AlignmentChange(Measures, LogRecord):

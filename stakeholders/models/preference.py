@@ -88,8 +88,9 @@ class Utterance(models.Model):
 
 
 class Preference(Utterance, Record):
-    """What one stakeholder has stated about one feature; only `preferences.state` writes it."""
+    """What one stakeholder has stated about one feature."""
 
+    # It comes and goes through `preferences`, and through `restating` where features are merged.
     # The unique constraint's index answers for the stakeholder alone as well.
     stakeholder = models.ForeignKey(
         Stakeholder,

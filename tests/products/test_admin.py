@@ -60,6 +60,19 @@ def test_a_tag_that_cannot_be_one_is_told(browser: Client, tags: str, complaint:
     assert feature.tags == []
 
 
+def test_an_edit_of_another_field_leaves_tags_from_before_there_was_a_rule(
+    browser: Client,
+) -> None:
+    feature = build_feature()
+    Feature.objects.update(tags=["a, b", "=x"])
+
+    answer = edit(browser, feature, summary="Works without a network.")
+
+    feature.refresh_from_db()
+    assert answer.complaints == []
+    assert (feature.summary, feature.tags) == ("Works without a network.", ["a, b", "=x"])
+
+
 def test_a_feature_moves_with_a_reason_and_the_name_of_who_moved_it(browser: Client) -> None:
     feature = build_feature(stage=Stage.DISCOVERY)
 
@@ -142,6 +155,16 @@ def test_a_new_feature_of_an_up_votes_product_is_marked(browser: Client) -> None
     feature = Feature.objects.get()
     assert answer.complaints == []
     assert (feature.key, feature.exposure_unknown) == ("dark-mode", True)
+
+
+def test_a_new_feature_is_not_marked_where_a_curator_knows_better(browser: Client) -> None:
+    product = build_product(exposure=Exposure.UP_VOTES)
+    sent = {"product": product.pk, "name": "Dark mode", "key": "dark-mode"}
+
+    answer = send(browser, find_page(Feature, "add"), **sent, exposure_unknown="no")
+
+    assert answer.complaints == []
+    assert Feature.objects.get().exposure_unknown is False
 
 
 def test_a_feature_serves_objectives_of_its_own_product(browser: Client) -> None:

@@ -1,5 +1,6 @@
 """Writing the catalogue: products, objectives, features and insights, and moving features."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from products.catalogue import (
     FeatureEntry,
     InsightEntry,
+    MoveReasonError,
     move_feature,
     upsert_features,
     upsert_insights,
@@ -139,6 +141,9 @@ def test_an_objective_of_another_product_is_unknown_here() -> None:
         ({"tags": "security"}, "tags"),
         ({"tags": [1]}, "tags"),
         ({"tags": ["a\0"]}, "tags"),
+        ({"tags": ["a, b"]}, "tags"),
+        ({"tags": ["=x"]}, "tags"),
+        ({"tags": ["x" * 101]}, "tags"),
         ({"tags": {"a": "b"}}, "tags"),
     ],
 )
@@ -149,6 +154,16 @@ def test_a_feature_with_a_fault_is_refused(values: dict[str, Any], field: str) -
         upsert_features(build_product(), [entry])
 
     assert find_faults(refused) == [(0, field, "INVALID")]
+
+
+def test_a_tag_from_before_there_was_a_rule_may_stay() -> None:
+    feature = build_feature()
+    Feature.objects.update(tags=["a, b"])
+
+    upsert_features(feature.product, [{"key": feature.key, "tags": ["a, b", "c"]}])
+
+    feature.refresh_from_db()
+    assert feature.tags == ["a, b", "c"]
 
 
 def test_a_known_feature_keeps_its_stage() -> None:
@@ -258,11 +273,27 @@ def test_a_move_goes_by_where_the_feature_stands_now() -> None:
     assert not StageChange.objects.exists()
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
-def test_a_move_without_a_reason_is_refused(reason: str) -> None:
+def test_a_reason_is_kept_without_the_space_around_it() -> None:
     feature = build_feature(stage=Stage.DISCOVERY)
 
-    with pytest.raises(ValueError, match=r"^A move needs a reason\.$"):
+    move_feature(feature, LifecycleStage.VALIDATION, reason=" Asked for.\n", actor="Ada")
+
+    assert StageChange.objects.get().reason == "Asked for."
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("", "A move needs a reason."),
+        ("  \n", "A move needs a reason."),
+        ("a\0", "This holds U+0000, which no database keeps."),
+        ("half \ud800 pair", "This holds U+D800, which no database keeps."),
+    ],
+)
+def test_a_move_without_a_reason_that_can_be_kept_is_refused(reason: str, told: str) -> None:
+    feature = build_feature(stage=Stage.DISCOVERY)
+
+    with pytest.raises(MoveReasonError, match=f"^{re.escape(told)}$"):
         move_feature(feature, LifecycleStage.VALIDATION, reason=reason, actor="Ada")
 
     assert not StageChange.objects.exists()

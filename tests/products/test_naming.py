@@ -10,6 +10,8 @@ from products.naming import (
     currency_validator,
     derive_key,
     find_fault,
+    find_tag_fault,
+    find_text_fault,
     find_unstorable,
     validate_name,
 )
@@ -49,6 +51,35 @@ def test_an_ordinary_name_passes(text: str) -> None:
 )
 def test_a_character_that_no_database_keeps_is_found(text: str, found: str | None) -> None:
     assert find_unstorable(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("abc", None),
+        ("abcd", "This has 4 characters; 3 are allowed."),
+        ("a\0b", "This holds U+0000, which no database keeps."),
+        ("\ud800", "This holds U+D800, which no database keeps."),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_told(text: str, fault: str | None) -> None:
+    assert find_text_fault(text, 3) == fault
+
+
+@pytest.mark.parametrize(
+    ("tag", "fault"),
+    [
+        ("offline first", None),
+        ("x" * 100, None),
+        ("x" * 101, f"The tag {'x' * 20!r} is too long."),
+        ("a, b", "The tag 'a, b' holds a comma; write two."),
+        ("=x", "The tag '=x' starts with '=', as a spreadsheet formula does."),
+        ("", "The tag '' is empty."),
+        (" a", "The tag ' a' starts or ends with a space."),
+    ],
+)
+def test_a_tag_that_cannot_be_one_is_told(tag: str, fault: str | None) -> None:
+    assert find_tag_fault(tag) == fault
 
 
 @pytest.mark.parametrize(

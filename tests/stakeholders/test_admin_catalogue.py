@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from products.models import Decision, Feature, Insight, Product, Stage
+from products.decisions import Choice
+from products.models import Decision, Feature, Insight, Outcome, Product, Stage
+from stakeholders.deciding import decide
 from stakeholders.merging import merge_features
 from stakeholders.models import (
     AlignmentScore,
@@ -81,6 +83,18 @@ def test_a_feature_shows_its_backing(browser: Client, contested: Feature) -> Non
 
     assert "<td>ops</td>" in shown
     assert f'?feature__exact={contested.pk}">6 preferences</a>' in shown
+
+
+def test_a_breakdown_of_then_names_its_groups_as_they_were_called_then(
+    browser: Client, contested: Feature
+) -> None:
+    choice = Choice(outcome=Outcome.DEFER, rationale="Later.", decided_by="Ada")
+    decision = decide(contested, choice, actor="Ada").row
+    Group.objects.filter(name="ops").update(name="operations")
+
+    shown = browser.get(find_page(Decision, "change", decision.pk)).content.decode()
+
+    assert ("<td>ops</td>" in shown, "<td>operations</td>" in shown) == (True, False)
 
 
 @pytest.fixture

@@ -178,13 +178,27 @@ def test_the_value_and_the_segment_of_an_account_count_anew(browser: Client) -> 
     assert find_untruths() == []
 
 
+def test_a_login_that_is_given_is_a_change_and_one_that_is_not_edited_stays(
+    browser: Client,
+) -> None:
+    person = build_stakeholder()
+    login = User.objects.create(username="ada")
+
+    answer = edit(browser, person, login=login.pk)
+
+    given = Stakeholder.objects.get()
+    assert answer.complaints == []
+    assert given.login == login
+    assert given.updated_at > person.updated_at
+
+
 def test_a_second_currency_is_told(browser: Client) -> None:
     build_account()
     account = build_account()
 
     answer = edit(browser, account, name="New", currency="USD")
 
-    assert len(answer.complaints) == 1
+    assert answer.complaints == ["Accounts are valued in EUR; convert it."]
     assert set(Account.objects.values_list("currency", flat=True)) == {"EUR"}
     assert not Account.objects.filter(name="New").exists()
 

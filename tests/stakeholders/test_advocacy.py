@@ -1,6 +1,6 @@
 """People speak for features, and teams stand by what they contribute; twice is once."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -104,6 +104,26 @@ def test_a_talk_that_cannot_have_been_is_refused(talk: Talk, field: str) -> None
 
     assert [fault.field for fault in caught.value.faults] == [field]
     assert Outreach.objects.count() == 0
+
+
+def test_a_talk_is_known_by_who_held_it_however_they_are_padded() -> None:
+    feature, team = build_feature(), build_team()
+    record_outreach(feature, team, Talk(contacted_by="Ada", contacted_at=NOW))
+
+    again = record_outreach(feature, team, Talk(contacted_by=" Ada ", contacted_at=NOW))
+
+    assert again.outcome is Outcome.UNCHANGED
+    assert Outreach.objects.get().contacted_by == "Ada"
+
+
+@pytest.mark.parametrize("at", [NOW + timedelta(days=1), NOW.replace(tzinfo=None)])
+def test_nobody_has_stood_by_a_pledge_since_tomorrow(at: datetime) -> None:
+    pledge = Pledge(statement="We draw it.", acknowledged_by="Ada", acknowledged_at=at)
+
+    with pytest.raises(RowsRefusedError, match="acknowledged_at"):
+        commit(build_objective(), build_team(), pledge)
+
+    assert Commitment.objects.count() == 0
 
 
 def test_a_champion_talks_about_their_own_feature() -> None:

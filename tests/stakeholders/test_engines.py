@@ -7,15 +7,15 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from products.models import Feature
 from stakeholders import engines
-from stakeholders.census import Part, read
+from stakeholders.census import BIGINT, Part, read
 from stakeholders.counting import Sums, add
-from stakeholders.engines import EngineError, open_duckdb, open_spark
+from stakeholders.engines import EngineError, brief, open_duckdb, open_spark
 from stakeholders.extracts import extract
 from stakeholders.models import (
     AlignmentChange,
@@ -23,8 +23,10 @@ from stakeholders.models import (
     Cause,
     Cell,
     CellChange,
+    ElectorateChange,
     Importance,
     Preference,
+    Stakeholder,
 )
 from stakeholders.recounting import recount, settle
 from tests.builders import (
@@ -177,6 +179,51 @@ def test_parquet_is_kept_where_it_was_wanted(tmp_path: Path) -> None:
     assert sorted(file.stem for file in (tmp_path / "new").iterdir()) == names
 
 
+@pytest.mark.parametrize("name", ["Ada's", "{}", "a`b"])
+def test_parquet_lies_in_a_directory_of_any_name(tmp_path: Path, name: str) -> None:
+    build_preference(build_stakeholder(), build_feature())
+    Cell.objects.update(heads=7)
+
+    told = run("--engine=duckdb", f"--parquet={tmp_path / name}")
+
+    assert told.startswith("Mended: cells 1,")
+
+
+def test_an_extract_that_fails_leaves_no_rows_behind(tmp_path: Path) -> None:
+    (tmp_path / "feature.parquet").mkdir()
+
+    with pytest.raises(duckdb.Error):
+        extract(tmp_path, [build_feature().pk])
+
+    assert not (tmp_path / "rows.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [(EngineError(" Lost.\nat x"), "Lost."), (EngineError(""), "EngineError")]
+)
+def test_a_fault_is_told_in_a_line(fault: Exception, told: str) -> None:
+    assert brief(fault) == told
+
+
+def test_as_many_features_are_settled_as_there_are() -> None:
+    more_than_one_statement_holds = range(300_000)
+
+    assert settle(more_than_one_statement_holds) == BIGINT
+
+
+def test_the_electorates_of_other_products_are_left_alone() -> None:
+    team = build_team()
+    for key in ("tutti", "solo"):
+        build_preference(build_stakeholder(team=team), build_feature(product=build_product(key)))
+    Stakeholder.objects.create(name="uncounted", team=team)
+
+    assert run("--product=tutti").endswith("electorates 1.\n")
+
+    products = ElectorateChange.objects.order_by("pk").values_list("product__key", flat=True)
+    assert products.last() == "tutti"
+    assert run("--product=solo").endswith("electorates 1.\n")
+
+
 def test_there_may_be_nothing_to_count() -> None:
     assert run() == run("--engine=duckdb") == "Nothing to mend.\n"
 
@@ -189,8 +236,9 @@ def test_parquet_without_an_engine_that_reads_it_is_refused(tmp_path: Path) -> N
 def test_an_unknown_engine_or_product_is_named() -> None:
     with pytest.raises(CommandError, match="There is no engine 'abacus'; there are database"):
         run("--engine=abacus")
-    with pytest.raises(CommandError, match="There is no product nope"):
-        run("--product=nope")
+    for key in ("nope", ""):
+        with pytest.raises(CommandError, match=f"There is no product '{key}'"):
+            run(f"--product={key}")
 
 
 def test_a_master_that_does_not_answer_is_named() -> None:
@@ -214,5 +262,3 @@ def test_a_house_without_the_extra_is_told_so(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(EngineError, match="pyspark is missing: install"), open_spark("local[2]"):
         pass
-
-    assert not Feature.objects.exists()

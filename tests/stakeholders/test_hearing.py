@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from products.chunks import CHUNK
 from products.models import Feature
+from stakeholders import preferences
 from stakeholders.counting import FIELDS
 from stakeholders.models import (
     AlignmentScore,
@@ -159,21 +160,26 @@ def test_within_a_product_what_is_about_another_is_refused() -> None:
     assert not Preference.objects.exists()
 
 
-def test_a_stream_that_breaks_off_writes_nothing() -> None:
+def test_a_stream_that_breaks_off_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preferences, "HEARD_AT_ONCE", 2)
     person, feature = build_stakeholder(), build_feature()
+    heard = []
 
     def speak() -> Iterator[Statement]:
-        yield from [say(person, feature)] * CHUNK
+        yield from [say(person, feature)] * 3
+        heard.append(Preference.objects.exists())
         raise ValidationError("The line went dead.")
 
     with pytest.raises(ValidationError, match="The line went dead"):
         state(speak(), actor="Ada", within=feature.product)
 
+    assert heard == [True]
     assert not Preference.objects.exists()
     assert not Group.objects.filter(cells__isnull=False).exists()
 
 
-def test_statements_across_the_chunks_of_a_batch_add_up() -> None:
+def test_statements_across_the_chunks_of_a_batch_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preferences, "HEARD_AT_ONCE", CHUNK)
     team, feature = build_team(), build_feature()
     people = Stakeholder.objects.bulk_create(
         [Stakeholder(name="someone", team=team) for _ in range(CHUNK + 10)]

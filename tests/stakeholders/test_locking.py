@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
+from time import monotonic
 from typing import Final, TypeVar
 
 import pytest
 from django.db import connection, connections, transaction
 
-from products.models import Feature
+from products.merging import MergeError
+from products.models import Feature, Merge
 from stakeholders.locking import lock_features
 from stakeholders.membership import StakeholderEntry, upsert_stakeholders
+from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import Preference, Stakeholder
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Statement
@@ -131,6 +134,45 @@ def test_writers_who_state_the_same_write_it_once(pool: ThreadPoolExecutor) -> N
 
     assert sorted(outcomes) == [Outcome.CREATED] + [Outcome.UNCHANGED] * (WRITERS - 1)
     assert list(find_differences()) == []
+
+
+def test_what_was_merged_anew_while_its_undoing_waits_stays_merged(
+    pool: ThreadPoolExecutor,
+) -> None:
+    product = build_product()
+    twin, whole, other = (build_feature(product=product) for _ in range(3))
+    merge_features(twin, whole, actor="Ada")
+    locked = Event()
+
+    def merge_anew() -> None:
+        with transaction.atomic():
+            unmerge_feature(twin, actor="Ada")
+            merge_features(twin, other, actor="Ada")
+            locked.set()
+            await_a_waiter()
+
+    merging = pool.submit(alone(merge_anew))
+    locked.wait(PATIENCE)
+    with pytest.raises(MergeError, match="merged anew meanwhile; try again"):
+        unmerge_feature(twin, actor="Grace")
+    merging.result(timeout=PATIENCE)
+
+    assert Merge.objects.values_list("into").get(undone_at=None) == (other.pk,)
+
+
+def await_a_waiter() -> None:
+    """Wait until another connection to this database waits for a lock."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while monotonic() < until:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
 
 
 def test_whoever_locks_no_feature_keeps_people_from_moving_all_the_same(

@@ -85,6 +85,7 @@ def test_the_stored_losses_add_up_to_the_whole(seed: int) -> None:
     for score in AlignmentScore.objects.all():
         losses = math.fsum(line["loss"] for line in score.breakdown)
         assert losses == pytest.approx(-math.log((score.score or 0) / 100), abs=1e-9, rel=0)
+    assert AlignmentScore.objects.count() == 5
 
 
 @pytest.mark.parametrize("seed", range(5))

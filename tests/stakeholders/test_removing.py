@@ -1,11 +1,14 @@
 """Silent people and empty accounts go, and the share of the others that was heard grows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from products.upserts import RowFault, RowsRefusedError
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.membership import remove_accounts
 from stakeholders.models import AlignmentScore
+from stakeholders.say import remove_groups
 from stakeholders.verification import find_differences
 from tests.builders import (
     build_account,
@@ -28,6 +31,19 @@ def test_erasing_someone_who_said_nothing_raises_the_reach_of_their_group() -> N
 
     assert AlignmentScore.objects.get().reach == 1
     assert list(find_differences()) == []
+
+
+def test_what_is_removed_costs_the_same_queries_however_much_it_is() -> None:
+    counts = []
+    for number in (1, 3):
+        accounts = [build_account().pk for _ in range(number)]
+        teams = [build_team().pk for _ in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            removed = (remove_accounts(accounts, actor="Ada"), remove_groups(teams, actor="Ada"))
+        assert removed == (number, number)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_an_account_is_removed_once_nobody_speaks_through_it() -> None:

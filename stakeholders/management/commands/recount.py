@@ -38,8 +38,8 @@ class Command(BaseCommand):
         :raises CommandError: when there is no such product, or the engine cannot count.
         """
         owner = Product.objects.filter(key=product).first()
-        if product and owner is None:
-            raise CommandError(f"There is no product {product}.")
+        if product is not None and owner is None:
+            raise CommandError(f"There is no product {product!r}.")
         try:
             mended = mend(engine, product=owner, parquet=parquet, actor="recount")
         except EngineError as fault:
