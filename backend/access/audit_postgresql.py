@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.access.audit_watching import STAKEHOLDER, Watch
+from stakeholders.judging import UTTERANCE
 
 ENTRY: Final = "access_auditentry"
 WORD: Final = "access_auditword"
@@ -69,12 +70,21 @@ $audit$;
 CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables}
 FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
+# What a row of a batch has in common with a line of its history.
+_SAID: Final = ", ".join(("stakeholder_id", "feature_id", *UTTERANCE))
+_COMMON: Final = {"INSERT": _SAID, "UPDATE": _SAID, "DELETE": "stakeholder_id, feature_id"}
 # The history of a batch tells of each preference in full: the log says which lines of it.
 _BATCH: Final = """
-    IF batch <> '' AND (SELECT count(*) FROM (SELECT FROM {rows} LIMIT 2) few) = 2 THEN
+    IF batch <> '' AND (SELECT count(*) FROM (SELECT FROM {rows} LIMIT 2) few) = 2
+        AND (batch LIKE '+%' OR NOT EXISTS (
+            SELECT {common} FROM {rows}
+            EXCEPT SELECT {common} FROM stakeholders_preferenceevent
+            WHERE created_at = batch::timestamptz AND feature_id IN (SELECT feature_id FROM {rows})
+                AND (kind = 'WITHDRAWN') = (TG_OP = 'DELETE')
+        )) THEN
         INSERT INTO access_auditentry (created_at, actor, interface, address, noun, action, after)
         VALUES (statement_timestamp(), origin ->> 0, origin ->> 1, origin ->> 2, '{noun}', 'BATCH',
-            jsonb_build_object('events_at', batch));
+            jsonb_build_object('events_at', ltrim(batch, '+')));
         RETURN NULL;
     END IF;
 """
@@ -193,6 +203,8 @@ def _record(watch: Watch, event: str) -> str:
         person=f"COALESCE({', '.join(person)})::bigint",
         plain=", ".join(plain) or "('', NULL::jsonb, NULL::jsonb)",
         words=", ".join(words) or "('', NULL::text, NULL::text)",
-        batch=_BATCH.format(rows=rows, noun=watch.noun) if watch.batches else "",
+        batch=_BATCH.format(rows=rows, noun=watch.noun, common=_COMMON[event])
+        if watch.batches
+        else "",
         erasure=_ERASURE if erases else "",
     )
