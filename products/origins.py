@@ -21,6 +21,7 @@ from django.db import connection
 ORIGIN: Final = "tutti.origin"
 BATCH: Final = "tutti.batch"
 TELL_ORIGIN: Final = f"set_config('{ORIGIN}', %s, true)"
+SURE: Final = "+"  # begins what is told of a batch, where the end of it is told too
 TELL_BATCH: Final = f"SELECT set_config('{BATCH}', %s, true)"
 
 
@@ -103,18 +104,25 @@ def importing() -> Iterator[None]:
 def batch(at: datetime, *, rows: int) -> Iterator[None]:
     """Let the log tell once of the preferences that are written meanwhile, not of each.
 
-    Their history, written AT a moment, tells of each in full. Fewer than two ROWS are no batch.
+    Their history, written AT a moment, tells of each in full. Fewer than two ROWS are no batch;
+    PostgreSQL, which is told all the same, sees that by itself.
     """
-    if rows < 2:  # noqa: PLR2004 -- as said
-        yield
-        return
-    token = _batch.set(_Batch(at.isoformat()))
-    _tell_batch(at.isoformat())
+    told = _Batch(at.isoformat()) if rows > 1 else None
+    token = _batch.set(told)
+    _tell_batch(f"{SURE}{at.isoformat()}")
     try:
         yield
         _tell_batch("")  # a failure undoes the setting with all else
     finally:
         _batch.reset(token)
+
+
+def describe_batch(at: datetime, *, rows: int) -> str:
+    """Give what tells PostgreSQL, in the statement that writes them, of a batch of ROWS.
+
+    It stays so until the transaction ends: the log sees by the rows which statement is meant.
+    """
+    return at.isoformat() if rows > 1 else ""
 
 
 def _tell_batch(moment: str) -> None:

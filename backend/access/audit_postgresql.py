@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from backend.access.audit_postgresql_guards import GUARD, KEEP_ROWS, NAMES, WHOLE
 from backend.access.audit_watching import STAKEHOLDER, Watch
+from stakeholders.judging import UTTERANCE
 
 ENTRY: Final = "access_auditentry"
 WORD: Final = "access_auditword"
@@ -69,12 +71,21 @@ $audit$;
 CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables}
 FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """
+# What a row of a batch has in common with a line of its history.
+_SAID: Final = ", ".join(("stakeholder_id", "feature_id", *UTTERANCE))
+_COMMON: Final = {"INSERT": _SAID, "UPDATE": _SAID, "DELETE": "stakeholder_id, feature_id"}
 # The history of a batch tells of each preference in full: the log says which lines of it.
 _BATCH: Final = """
-    IF batch <> '' AND (SELECT count(*) FROM (SELECT FROM {rows} LIMIT 2) few) = 2 THEN
+    IF batch <> '' AND (SELECT count(*) FROM (SELECT FROM {rows} LIMIT 2) few) = 2
+        AND (batch LIKE '+%' OR NOT EXISTS (
+            SELECT {common} FROM {rows}
+            EXCEPT SELECT {common} FROM stakeholders_preferenceevent
+            WHERE created_at = batch::timestamptz AND feature_id IN (SELECT feature_id FROM {rows})
+                AND (kind = 'WITHDRAWN') = (TG_OP = 'DELETE')
+        )) THEN
         INSERT INTO access_auditentry (created_at, actor, interface, address, noun, action, after)
         VALUES (statement_timestamp(), origin ->> 0, origin ->> 1, origin ->> 2, '{noun}', 'BATCH',
-            jsonb_build_object('events_at', batch));
+            jsonb_build_object('events_at', ltrim(batch, '+')));
         RETURN NULL;
     END IF;
 """
@@ -97,53 +108,6 @@ _ERASURE: Final = """
         WHERE person = lost.id;
     END LOOP;
 """
-# A name of one word could be any word: it has to stand alone. Full names and addresses do not. What
-# was recorded of their login is theirs too, also from before it was linked to them.
-_NAMES: Final = """
-CREATE FUNCTION access_audit_names(someone bigint, entry bigint, VARIADIC texts text[])
-RETURNS boolean LANGUAGE sql STABLE AS $audit$
-    SELECT EXISTS (
-        SELECT FROM access_auditword own CROSS JOIN unnest(texts) AS told(said)
-        CROSS JOIN LATERAL (VALUES (own.before), (own.after)) borne(name)
-        WHERE own.person = someone AND own."column" IN ('name', 'email', 'username')
-            AND borne.name <> '' AND (lower(said) = lower(borne.name)
-                OR borne.name ~ '[ @]' AND position(lower(borne.name) IN lower(said)) > 0)
-    ) OR EXISTS (
-        SELECT FROM access_auditentry about JOIN access_auditword own
-            ON about.row_id::text IN (own.before, own.after)
-        WHERE about.id = entry AND about.noun = 'auth.user'
-            AND own.person = someone AND own."column" = 'login_id'
-    )
-$audit$;
-"""
-_GUARD: Final = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $audit$
-BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF {allowed} THEN
-            RETURN NEW;
-        END IF;
-    END IF;
-    RAISE restrict_violation USING MESSAGE = 'what {table} holds is never changed';
-END
-$audit$;
-CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table}
-FOR EACH ROW EXECUTE FUNCTION {name}();
-CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION {name}();
-"""
-_WHOLE: Final = """
-CREATE FUNCTION access_audit_whole() RETURNS trigger LANGUAGE plpgsql AS $audit$
-BEGIN
-    RAISE restrict_violation
-        USING MESSAGE = format('%s is emptied row by row, so that the log sees it', TG_TABLE_NAME);
-END
-$audit$;
-"""
-_KEEP_ROWS: Final = """
-CREATE TRIGGER access_audit_whole BEFORE TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION access_audit_whole();
-"""
 UNINSTALL: Final = """
 DO $audit$
 DECLARE
@@ -165,12 +129,12 @@ def write_install(watched: tuple[Watch, ...], guards: dict[str, str]) -> Iterato
     A guard is the condition under which a row may change all the same.
     """
     yield UNINSTALL
-    yield _NAMES
-    yield _WHOLE
+    yield NAMES
+    yield WHOLE
     for table, allowed in guards.items():
-        yield _GUARD.format(name=f"{FUNCTION}_guard_{table}", table=table, allowed=allowed)
+        yield GUARD.format(name=f"{FUNCTION}_guard_{table}", table=table, allowed=allowed)
     for watch in watched:
-        yield _KEEP_ROWS.format(table=watch.table)
+        yield KEEP_ROWS.format(table=watch.table)
         yield from (_record(watch, event) for event in EVENTS)
 
 
@@ -193,6 +157,8 @@ def _record(watch: Watch, event: str) -> str:
         person=f"COALESCE({', '.join(person)})::bigint",
         plain=", ".join(plain) or "('', NULL::jsonb, NULL::jsonb)",
         words=", ".join(words) or "('', NULL::text, NULL::text)",
-        batch=_BATCH.format(rows=rows, noun=watch.noun) if watch.batches else "",
+        batch=_BATCH.format(rows=rows, noun=watch.noun, common=_COMMON[event])
+        if watch.batches
+        else "",
         erasure=_ERASURE if erases else "",
     )

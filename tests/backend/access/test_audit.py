@@ -9,14 +9,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from backend.access.audit_reading import tell
 from backend.access.audit_watching import WATCHED, Watch
 from backend.access.models import AuditEntry, RoleGrant
 from products.models import Product
 from products.origins import Interface, acting
-from stakeholders.models import Preference, PreferenceEvent, ReferenceWeight
-from stakeholders.preferences import state
+from stakeholders.electorates import refresh_electorates
+from stakeholders.models import Preference, PreferenceEvent, ReferenceWeight, Stakeholder
+from stakeholders.preferences import state, withdraw
 from stakeholders.statements import Statement
 from tests.admin_pages import edit, log_in
 from tests.admin_rows import fill
@@ -26,6 +28,7 @@ from tests.builders import (
     build_preference,
     build_product,
     build_stakeholder,
+    build_team,
 )
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +221,22 @@ def test_preferences_changed_past_the_door_are_told_of_one_by_one() -> None:
     assert [(each["before"], each["after"]) for each in told] == [
         ({"stance": 1}, {"stance": -2})
     ] * 3
+
+
+@pytest.mark.parametrize("number", [3, 600])
+def test_preferences_deleted_behind_a_batch_are_no_part_of_it(number: int) -> None:
+    feature, team = build_feature(), build_team()
+    people = [Stakeholder(name=f"n{each}", team=team) for each in range(number)]
+    keys = [row.pk for row in Stakeholder.objects.bulk_create(people)]
+    refresh_electorates(at=timezone.now())
+    state([Statement(stakeholder=key, feature=feature.pk, stance=1) for key in keys], actor="x")
+    last = find_last()
+
+    Preference.objects.filter(stakeholder__in=keys[:2]).delete()
+    withdraw([(key, feature.pk) for key in keys[2:]], actor="x")
+
+    told = [each["action"] for each in read_since(last, "stakeholders.preference")]
+    assert told == ["DELETED", "DELETED", "BATCH" if number > 3 else "DELETED"]
 
 
 def test_what_changes_nothing_is_not_told() -> None:

@@ -2,19 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from backend.access.models import AuditEntry, IdempotencyKey, RoleGrant
+from backend.access.models import AuditEntry, RoleGrant
 from backend.access.people import (
     NobodyFoundError,
     erase_people,
@@ -23,127 +20,21 @@ from backend.access.people import (
     write_json,
     write_text,
 )
-from products.models import Decision, Insight, Merge, StageChange
-from products.origins import Interface, acting
+from products.models import Decision
 from stakeholders.models import (
-    Champion,
-    Commitment,
     Evidence,
-    Outreach,
-    Preference,
     Stakeholder,
 )
-from stakeholders.preferences import state, withdraw
-from stakeholders.statements import Statement
 from stakeholders.verification import find_differences
 from tests.admin_pages import delete, find_page, log_in
+from tests.backend.access.marked import ADDRESS, EMAIL, FULL, LOGIN, MARKS, build_marked
 from tests.builders import (
     build_feature,
-    build_objective,
     build_preference,
-    build_product,
     build_stakeholder,
-    build_team,
 )
 
 pytestmark = pytest.mark.django_db
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-FULL = "Zyxa Marker"
-EMAIL = "zyxa-marker@an.example"
-LOGIN = "zyxa-login"
-ADDRESS = "192.0.2.99"
-# One in each column that holds somebody's words, or names them.
-MARKS = (
-    *(FULL, EMAIL, LOGIN, ADDRESS, "zyxa-title", "zyxa-id", "zyxa-first", "zyxa-last"),
-    *("zyxa-reason", "zyxa-quote", "zyxa-url", "zyxa-outcome", "zyxa-change", "4321.98"),
-)
-
-
-def build_marked() -> Stakeholder:
-    """Build somebody with a mark in each column that is theirs, or names them."""
-    team, product = build_team(), build_product()
-    login = User.objects.create_user(LOGIN, email=EMAIL, first_name="zyxa-first")
-    User.objects.filter(pk=login.pk).update(last_name="zyxa-last")
-    person = build_stakeholder(FULL, team=team)
-    person.email, person.title, person.external_id = EMAIL, "zyxa-title", "zyxa-id"
-    person.login = login
-    person.save()
-    RoleGrant.objects.create(user=login, product=product)
-    with acting(Interface.GRAPHQL, address=ADDRESS, actor=lambda: f"user:{login.pk}"):
-        _speak(person)
-    _name(person)
-    return Stakeholder.objects.select_related("login").get(pk=person.pk)
-
-
-def _speak(person: Stakeholder) -> None:
-    """Let PERSON say what is theirs, and speak for what they want."""
-    features = [build_feature() for _ in range(2)]
-    for feature in features:
-        statement = Statement(
-            stakeholder=person.pk,
-            feature=feature.pk,
-            stance=2,
-            willingness_to_pay=Decimal("4321.98"),
-            reason="zyxa-reason",
-            entered_by=FULL,
-            heard_at=NOON,
-            stated_at=NOON,
-        )
-        state([statement], actor=LOGIN)
-    withdraw([(person.pk, features[1].pk)], actor=LOGIN)
-    preference = Preference.objects.get(stakeholder=person)
-    Evidence.objects.create(
-        preference=preference, quote="zyxa-quote", url="https://zyxa-url.example"
-    )
-    champion = Champion.objects.create(
-        stakeholder=person, feature=features[0], since_date=date(2026, 1, 1)
-    )
-    Outreach.objects.create(
-        feature=features[0],
-        group=build_team(),
-        champion=champion,
-        contacted_by=FULL,
-        contacted_at=NOON,
-        outcome="zyxa-outcome",
-    )
-
-
-def _name(person: Stakeholder) -> None:
-    """Let others name PERSON, in columns for names and amid their own words."""
-    feature, other = build_feature(), build_feature()
-    said = f"As {FULL.upper()} ({EMAIL}) told us."
-    Insight.objects.create(product=feature.product, kind="INTERNAL", title=said, body=said)
-    Decision.objects.create(
-        feature=feature, outcome="DEFER", rationale=said, decided_by=LOGIN, decided_at=NOON
-    )
-    StageChange.objects.create(
-        feature=feature, from_stage="DISCOVERY", to_stage="LAUNCH", reason=said, actor=LOGIN
-    )
-    Merge.objects.create(feature=other, into=feature, reason=said, actor=LOGIN, undone_by=FULL)
-    assert person.team is not None
-    Commitment.objects.create(
-        team=person.team,
-        objective=build_objective(),
-        statement=said,
-        acknowledged_by=FULL,
-        acknowledged_at=NOON,
-    )
-    statement = Statement(
-        stakeholder=build_stakeholder("Grace").pk,
-        feature=feature.pk,
-        stance=1,
-        reason=said,
-        entered_by=FULL,
-    )
-    state([statement], actor=LOGIN)
-    curator = User.objects.create(username="curator", is_staff=True, is_superuser=True)
-    for user in (curator, person.login):
-        assert user is not None
-        LogEntry.objects.log_actions(user.pk, [person], CHANGE, change_message="zyxa-change")
-    IdempotencyKey.objects.create(
-        caller="user:0", key="k", fingerprint="f", answer=said, created_at=NOON, expires_at=NOON
-    )
 
 
 def walk() -> Iterator[tuple[str, str]]:
