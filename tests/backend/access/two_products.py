@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from backend.access.audit_triggers import install, uninstall
 from backend.access.models import IdempotencyKey, RoleGrant
 from backend.access.scopes import Role
 from products.models import (
@@ -83,11 +85,13 @@ def fill_two() -> tuple[Product, Product]:
     for product, name in ((mine, "mia"), (other, "olga")):
         user = User.objects.create(username=name, email=f"{name}@example.org")
         RoleGrant.objects.create(user=user, product=product, role=Role.OWNER)
+    uninstall(connection)  # or the history would not let itself be marked
     for model, names in TEXTS.items():
         for row in rows_of(model, other):
             model._base_manager.filter(pk=row.pk).update(  # noqa: SLF001 -- generic over models
                 **dict.fromkeys(names, f"{MARKER}-{row.pk}")
             )
+    install(connection)
     IdempotencyKey.objects.update(answer=MARKER)
     return mine, other
 
