@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import models as auth
 from django.db.models import Model
 from django.utils import timezone
@@ -36,6 +39,7 @@ from tests.builders import (
     build_stakeholder,
     build_team,
 )
+from tests.token_rows import build_token
 
 NOW = timezone.now()
 
@@ -64,6 +68,10 @@ def _build_one() -> list[Statement]:
     do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
     user = auth.User.objects.create(username=feature.key)
     RoleGrant.objects.create(user=user, product=product, role=Role.VIEWER)
+    EmailAddress.objects.create(user=user, email=f"{feature.key}@house.example")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
+    SocialAccount.objects.create(user=user, provider="sso", uid=feature.key)
+    build_token(product)
     invite("ada@house.example", role=Role.VIEWER, products=[product], actor="tests", at=NOW)
     segment = build_segment()
     segment.products.add(product)

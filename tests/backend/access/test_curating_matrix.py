@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model
@@ -14,7 +17,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from backend.access.models import IdempotencyKey, RoleGrant
+from backend.access.models import (
+    AuditEntry,
+    AuditWord,
+    IdempotencyKey,
+    Invitation,
+    RoleGrant,
+    Token,
+)
 from backend.access.scopes import Role
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -47,6 +57,9 @@ PRODUCT = "edited by its curators, added and deleted by administrators"
 ROLE = "edited by the owners of its product"
 LOGIN = "edited by administrators, chosen by owners"
 KEY = "read by administrators"
+HELD = "edited by administrators"
+FACTOR = "deleted by administrators"
+ISSUED = "added by the owners of its product, and revoked, never deleted"
 KINDS: Final[dict[type[Model], str]] = {
     **dict.fromkeys((Objective, Feature, Insight, Decision, Commitment), CURATED),
     **dict.fromkeys((Preference, Evidence, Champion, Outreach), CURATED),
@@ -57,28 +70,33 @@ KINDS: Final[dict[type[Model], str]] = {
     Product: PRODUCT,
     RoleGrant: ROLE,
     User: LOGIN,
-    IdempotencyKey: KEY,
+    **dict.fromkeys((IdempotencyKey, AuditEntry, AuditWord), KEY),
+    **dict.fromkeys((Invitation, EmailAddress, SocialAccount), HELD),
+    Authenticator: FACTOR,
+    Token: ISSUED,
 }
 OK, MOVED, REFUSED, MISSING = 200, 302, 403, 404
 EVERY_KIND = frozenset(KINDS.values())
+SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED})  # none of a curator's business
 # What may be asked of which kinds of rows, in one's own product.
 ADDED: Final = {
     "curator": frozenset({CURATED, SHARED}),
-    "owner": frozenset({CURATED, SHARED, ROLE}),
-    "administrator": frozenset({CURATED, SHARED, ROLE, PRODUCT, LOGIN}),
+    "owner": frozenset({CURATED, SHARED, ROLE, ISSUED}),
+    "administrator": frozenset({CURATED, SHARED, ROLE, PRODUCT, LOGIN, HELD, ISSUED}),
 }
 READ: Final = {
-    "curator": EVERY_KIND - {ROLE, LOGIN, KEY},
-    "owner": EVERY_KIND - {LOGIN, KEY},
+    "curator": EVERY_KIND - SELDOM,
+    "owner": EVERY_KIND - {LOGIN, KEY, HELD, FACTOR},
     "administrator": EVERY_KIND,
 }
-DELETED = ADDED
+DELETED: Final = {role: kinds - {ISSUED} for role, kinds in ADDED.items()}
+DELETED["administrator"] |= {FACTOR}
 PICKED: Final = {
     "curator": READ["curator"],
     "owner": READ["owner"] | {LOGIN},
     "administrator": EVERY_KIND,
 }
-OF_THE_WORKSPACE = frozenset({SHARED, WEIGHT, LOGIN, KEY})
+OF_THE_WORKSPACE = frozenset({SHARED, WEIGHT, LOGIN, KEY, HELD, FACTOR})
 
 
 def also_view(browser: Client, product: Product) -> Client:
@@ -110,7 +128,7 @@ def expect(person: str, page: str, kind: str, *, own: bool = True) -> int:
         return OK if kind in PICKED[role] else REFUSED
     asked = {"add": ADDED, "delete": DELETED}.get(page, READ)
     own = own or role == "administrator"
-    if page == "history" and (not own or (kind in {ROLE, LOGIN, KEY} and kind not in READ[role])):
+    if page == "history" and (not own or (kind in SELDOM and kind not in READ[role])):
         # History looks for the row first: what is not shown is not there, whoever may look.
         return REFUSED if role == "owner" and kind == LOGIN else MISSING
     if kind not in asked[role]:

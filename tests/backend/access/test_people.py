@@ -20,7 +20,8 @@ from backend.access.people import (
     write_json,
     write_text,
 )
-from products.models import Decision
+from backend.access.scopes import Role
+from products.models import Decision, Product
 from stakeholders.models import (
     Evidence,
     Stakeholder,
@@ -31,6 +32,7 @@ from tests.backend.access.marked import ADDRESS, EMAIL, FULL, LOGIN, MARKS, buil
 from tests.builders import (
     build_feature,
     build_preference,
+    build_product,
     build_stakeholder,
 )
 
@@ -190,6 +192,11 @@ def test_who_may_not_read_of_people_everywhere_exports_nobody() -> None:
     person = build_marked()
     browser = log_in()
     User.objects.filter(username="curator").update(is_superuser=False)
+    build_product()
+    product = Product.objects.earliest("pk")
+    RoleGrant.objects.create(
+        user=User.objects.get(username="curator"), product=product, role=Role.OWNER
+    )
 
     page = find_page(Stakeholder, "change", person.pk).replace("/change/", "/export/json")
 

@@ -223,14 +223,14 @@ def test_people_end_their_other_sessions() -> None:
     assert [each.get("/accounts/").status_code for each in (here, there)] == [200, 302]
 
 
-def test_a_session_costs_two_queries(
+def test_a_session_costs_three_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     build_login("ada", role=Role.CURATOR, product=build_product())
     browser = come_by()
     sign_in(browser, "ada")
 
-    with django_assert_num_queries(2):  # the session and the login; no middleware adds to them
+    with django_assert_num_queries(3):  # the session, the login and its roles; nothing adds to them
         answer = browser.post("/graphql", {"query": VIEWER}, content_type="application/json")
 
     assert answer.json()["data"] == {"viewer": {"name": "ada"}}

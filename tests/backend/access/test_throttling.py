@@ -17,7 +17,7 @@ from backend.access.validators import WATCH
 from tests.backend.api.asking import ADDRESS, post
 from tests.builders import build_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrate")]
 
 RELAY = "/graphql/relay"
 JSON = "application/json"

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.access.audit_triggers import install, uninstall
-from backend.access.models import IdempotencyKey, RoleGrant
+from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.scopes import Role
 from products.models import (
     Decision,
@@ -51,6 +51,7 @@ PATHS: Final[dict[type[Model], str]] = {
     AlignmentChange: "feature__product",
     Cell: "feature__product",
     CellChange: "feature__product",
+    Token: "products",
     ElectorateChange: "product",
     Commitment: "objective__product",
     Preference: "feature__product",
