@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from django.db import transaction
 
+from products.faults import RowFault, RowsRefusedError
 from products.lifecycle import LifecycleStage, check_move
 from products.links import relink
 from products.models import (
@@ -18,7 +19,7 @@ from products.models import (
     StageChange,
 )
 from products.naming import find_tag_fault, find_text_fault
-from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
+from products.upserts import Upserted, upsert
 
 
 class MoveReasonError(ValueError):

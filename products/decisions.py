@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from products.catalogue import move_feature
+from products.faults import RowsRefusedError, vet
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models import Decision, Feature, Insight, Outcome
-from products.upserts import RowsRefusedError, vet
 
 S = LifecycleStage
 

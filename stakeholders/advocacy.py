@@ -8,9 +8,10 @@ from typing import TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
+from products.faults import RowFault, RowsRefusedError, vet
 from products.models import Feature, Objective
 from products.moments import find_moment_fault
-from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, vet
+from products.upserts import Outcome, Upserted
 from stakeholders.models import Champion, Commitment, Group, GroupKind, Outreach, Stakeholder
 
 Fault: TypeAlias = tuple[str, str, str]  # field, code and message

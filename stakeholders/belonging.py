@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from products.chunks import split
+from products.faults import RowFault, RowsRefusedError
 from products.models import SourcedRecord
-from products.upserts import RowFault, RowsRefusedError, Upserted
+from products.upserts import Upserted
 from stakeholders.models import Account, Stakeholder
 
 

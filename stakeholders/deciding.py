@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from products.decisions import Backing, Choice, find_decision, follow, record
+from products.faults import RowsRefusedError
 from products.models import Decision, Feature
 from products.moments import find_moment_fault
-from products.upserts import Outcome, RowsRefusedError, Upserted
+from products.upserts import Outcome, Upserted
 from stakeholders.locking import lock_features
 from stakeholders.models import AlignmentScore, Group
 from stakeholders.ranking import with_rank

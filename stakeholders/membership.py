@@ -8,7 +8,8 @@ from django.db import transaction
 
 from products.catalogue import SourcedEntry
 from products.chunks import split
-from products.upserts import RowFault, RowsRefusedError, Upserted, upsert
+from products.faults import RowFault, RowsRefusedError
+from products.upserts import Upserted, upsert
 from stakeholders.belonging import (
     check_currency,
     check_place,

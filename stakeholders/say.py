@@ -7,9 +7,10 @@ from typing import Any, Final, cast
 from django.db import transaction
 
 from products.catalogue import SourcedEntry
+from products.faults import RowFault, RowsRefusedError
 from products.links import relink
 from products.models import Product
-from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
+from products.upserts import Outcome, Upserted, upsert
 from stakeholders.electorates import refresh_electorates
 from stakeholders.keeping import shift_cells
 from stakeholders.locking import lock_membership

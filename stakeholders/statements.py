@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from products.faults import RowFault
 from products.naming import NAME_LENGTH, REASON_LENGTH, find_text_fault
-from products.upserts import RowFault
 from stakeholders.models import Importance, Stance
 
 SOURCE_LENGTH: Final = 60

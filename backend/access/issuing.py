@@ -12,8 +12,8 @@ from backend.access.callers import Caller
 from backend.access.models import Token
 from backend.access.scopes import EVERY_SCOPE, TOKEN_SCOPES, Scope
 from backend.access.tokens import find_start, take_digest, write_token
+from products.faults import RowFault, RowsRefusedError
 from products.models import Product
-from products.upserts import RowFault, RowsRefusedError
 
 LIFETIME: Final = timedelta(days=90)  # unless another is asked for
 OVERLAP: Final = timedelta(hours=24)  # for which a rotated token is good beside the new one

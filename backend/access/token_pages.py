@@ -16,8 +16,8 @@ from backend.access.scopes import Scope
 from backend.access.sight import see
 from backend.access.token_forms import TokenForm
 from products.admin.columns import show_moment
+from products.faults import RowsRefusedError
 from products.models import Product
-from products.upserts import RowsRefusedError
 
 PAGE: Final = "access/token_shown.html"
 MADE: Final = "_tutti_issued"  # the request's attribute that keeps what was made until it is shown

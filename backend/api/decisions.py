@@ -21,8 +21,8 @@ from backend.api.payloads import Told, UserError, shown, tell, unknown, write
 from backend.api.payloads import of as payload_of
 from products import models as catalogue
 from products.decisions import Choice, review
+from products.faults import RowsRefusedError
 from products.models import Decision, Feature, Insight
-from products.upserts import RowsRefusedError
 from stakeholders.deciding import decide
 
 

@@ -17,8 +17,8 @@ from backend.api import enums
 from backend.api.once import KEY, Keyed
 from backend.api.payloads import camel
 from products import models as catalogue
+from products.faults import RowFault, RowsRefusedError
 from products.models import LogRecord
-from products.upserts import RowFault, RowsRefusedError
 from stakeholders import models as backing
 
 NOBODY: Final = -1  # no row has this key; the domain says that it is unknown

@@ -23,9 +23,9 @@ from products.catalogue import (
     upsert_objectives,
     upsert_products,
 )
+from products.faults import RowsRefusedError
 from products.lifecycle import LifecycleStage, StageMoveError
 from products.models import Feature
-from products.upserts import RowsRefusedError
 from stakeholders.membership import upsert_accounts, upsert_stakeholders
 from stakeholders.models import Preference, Stakeholder
 from stakeholders.preferences import state, withdraw

@@ -11,9 +11,10 @@ from backend.access.ids import with_key
 from backend.access.sight import know
 from backend.api import types
 from backend.api.once import Echoed
+from products.faults import RowFault, RowsRefusedError
 from products.models import Product
 from products.upserts import Outcome as Written
-from products.upserts import RowFault, RowsRefusedError, Upserted
+from products.upserts import Upserted
 from stakeholders.statements import Outcome, Refusal
 
 T = TypeVar("T")

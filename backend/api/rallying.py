@@ -14,8 +14,8 @@ from backend.api.mutations import Given, who
 from backend.api.once import Echoed, Keyed
 from backend.api.payloads import Told, UserError, shown, unknown, write
 from backend.api.payloads import of as payload_of
+from products.faults import RowFault, RowsRefusedError
 from products.models import Feature, LogRecord, Objective
-from products.upserts import RowFault, RowsRefusedError
 from stakeholders import models as backing
 from stakeholders.advocacy import (
     Pledge,

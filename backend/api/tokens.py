@@ -33,8 +33,8 @@ from backend.api.paging import PK, Key
 from backend.api.payloads import UserError, shown, tell, unknown
 from backend.api.queries import InProduct, within
 from backend.api.viewers import MEANINGS
+from products.faults import RowsRefusedError
 from products.models import Product
-from products.upserts import RowsRefusedError
 
 MOST_PRODUCTS: Final = 100  # that one token names
 

@@ -13,8 +13,8 @@ from backend.access.issuing import SHELL, Issued, Order, issue_token, revoke_tok
 from backend.access.models import Token
 from backend.access.scopes import TOKEN_SCOPES, Scope
 from backend.access.tokens import PREFIX, START
+from products.faults import RowsRefusedError
 from products.models import Product
-from products.upserts import RowsRefusedError
 
 START_HINT: Final = f"how it begins: the {START} letters behind {PREFIX}"
 

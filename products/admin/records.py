@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.logs import LogAdmin
-from products.upserts import RowsRefusedError
+from products.faults import RowsRefusedError
 
 admin.site.site_header = "Tutti"
 admin.site.site_title = "Tutti"

@@ -19,9 +19,10 @@ from products.catalogue import (
     upsert_objectives,
     upsert_products,
 )
+from products.faults import RowsRefusedError
 from products.lifecycle import LifecycleStage, StageMoveError
 from products.models import Exposure, Feature, Insight, Objective, Product, Stage, StageChange
-from products.upserts import Outcome, RowsRefusedError
+from products.upserts import Outcome
 from tests.builders import build_feature, build_objective, build_product
 
 pytestmark = pytest.mark.django_db

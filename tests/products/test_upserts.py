@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from products.faults import RowFault, RowsRefusedError
 from products.models import Feature, Objective, Product
-from products.upserts import Outcome, RowFault, RowsRefusedError, Upserted, upsert
+from products.upserts import Outcome, Upserted, upsert
 from stakeholders.models import Stakeholder
 from tests.builders import build_feature, build_product, build_stakeholder
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from products.upserts import Outcome, RowsRefusedError
+from products.faults import RowsRefusedError
+from products.upserts import Outcome
 from stakeholders.advocacy import (
     Pledge,
     Talk,

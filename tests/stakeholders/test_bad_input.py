@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from products.faults import RowsRefusedError
 from products.models import Feature, Product
-from products.upserts import RowsRefusedError
 from stakeholders.alignment.roadmap import BudgetError
 from stakeholders.alignment.score import SupportError
 from stakeholders.asking import ask_about_features, ask_in_products

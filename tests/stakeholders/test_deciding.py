@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from products.decisions import Choice, review
+from products.faults import RowsRefusedError
 from products.models import Decision, Feature, Insight, Outcome, Stage, StageChange
 from products.upserts import Outcome as Written
-from products.upserts import RowsRefusedError
 from stakeholders.deciding import decide
 from stakeholders.models import AlignmentScore, Stance
 from tests.builders import (

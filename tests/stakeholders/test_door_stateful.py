@@ -17,9 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from products.faults import RowsRefusedError
 from products.merging import MergeError
 from products.models import Feature
-from products.upserts import RowsRefusedError
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.membership import (

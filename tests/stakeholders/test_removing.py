@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from products.upserts import RowFault, RowsRefusedError
+from products.faults import RowFault, RowsRefusedError
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.membership import remove_accounts
 from stakeholders.models import AlignmentScore

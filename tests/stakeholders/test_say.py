@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from products.faults import RowsRefusedError
 from products.models import Feature
-from products.upserts import Outcome, RowsRefusedError
+from products.upserts import Outcome
 from stakeholders.models import AlignmentChange, AlignmentScore, Group, GroupKind, ReferenceWeight
 from stakeholders.say import (
     GroupEntry,

@@ -21,9 +21,10 @@ from backend.integrations.importers.roster import Roster
 from backend.integrations.importers.writing import Writer
 from products.catalogue import upsert_products
 from products.chunks import CHUNK
+from products.faults import RowsRefusedError
 from products.models import Product
 from products.origins import importing
-from products.upserts import RowsRefusedError, Upserted
+from products.upserts import Upserted
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
 

@@ -10,8 +10,9 @@ from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Mention, Noun, Roster
 from products.catalogue import upsert_features
 from products.chunks import split
+from products.faults import RowFault, RowsRefusedError
 from products.models import Product
-from products.upserts import RowFault, RowsRefusedError, Upserted
+from products.upserts import Upserted
 from stakeholders.membership import upsert_accounts, upsert_stakeholders
 from stakeholders.models import Account, Group, Stakeholder
 from stakeholders.say import grant_say, upsert_groups
