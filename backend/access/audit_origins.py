@@ -10,8 +10,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from backend.access.addresses import find_address
 from backend.access.audit_watching import WATCHED
-from backend.access.callers import ANYONE, find_caller
+from backend.access.callers import ANYONE, find_caller, is_unsettled
 from products.origins import (
     TELL_ORIGIN,
     Interface,
@@ -41,7 +42,7 @@ def tell_origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any
             (each for start, each in INTERFACES.items() if request.path.startswith(start)),
             Interface.WEB,
         )
-        address = request.META.get("REMOTE_ADDR", "")
+        address = find_address(request)
         with acting(interface, address=address, actor=lambda: _name(request)):
             return get_response(request)
 
@@ -50,6 +51,8 @@ def tell_origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any
 
 def _name(request: HttpRequest) -> str:
     """Name whoever sends REQUEST; nobody where nobody has said so."""
+    if is_unsettled(request):  # that a token is used is noted before anybody can be named
+        return ""
     key = find_caller(request).key
     return "" if key == ANYONE else key
 

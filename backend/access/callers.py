@@ -17,6 +17,7 @@ from backend.access.tokens import Bearer, find_bearer, read_header
 
 ANYONE: Final = "anonymous"
 KEPT: Final = "_tutti_caller"
+ASKED: Final = "_tutti_caller_asked"
 AUTHORIZATION: Final = "HTTP_AUTHORIZATION"
 FOR_PEOPLE: Final = ("/admin/", "/accounts/")  # pages that know people by their sessions alone
 Scopes: TypeAlias = frozenset[Scope]
@@ -83,9 +84,15 @@ def find_caller(request: HttpRequest) -> Caller:
     """
     found: Caller | None = getattr(request, KEPT, None)
     if found is None:
+        setattr(request, ASKED, True)
         found = _identify(request)
         setattr(request, KEPT, found)
     return found
+
+
+def is_unsettled(request: HttpRequest) -> bool:
+    """Tell whether it is just being found out who sends REQUEST; to ask then is a circle."""
+    return hasattr(request, ASKED) and not hasattr(request, KEPT)
 
 
 def name_caller(request: HttpRequest) -> str:

@@ -10,6 +10,11 @@ QUERY = "query Q($id: ID!) { personalData(stakeholder: $id) { document text } }"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def anyone() -> None:
+    """Let nobody do more than they may."""
+
+
 @pytest.mark.usefixtures("administrate")
 def test_a_person_is_told_all_that_is_held_about_them() -> None:
     person = build_stakeholder("Ada Lovelace")
@@ -34,4 +39,4 @@ def test_there_is_nothing_to_tell_of_nobody() -> None:
 def test_a_stranger_is_told_nothing() -> None:
     person = build_stakeholder("Ada Lovelace")
 
-    assert refusals(QUERY, id=id_of(person)) == ["FORBIDDEN"]
+    assert refusals(QUERY, id=id_of(person)) == ["UNAUTHENTICATED"]

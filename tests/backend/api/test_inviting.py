@@ -13,6 +13,12 @@ from tests.builders import build_product
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def anyone() -> None:
+    """Let nobody do more than they may."""
+
+
 INVITE = """mutation ($input: InviteInput!) {
   invite(input: $input) { link isMailed errors { code path } }
 }"""

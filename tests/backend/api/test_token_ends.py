@@ -13,6 +13,11 @@ from tests.token_rows import build_token, build_user
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def anyone() -> None:
+    """Let nobody do more than they may."""
+
+
 def test_a_rotated_token_is_good_beside_the_new_one_for_as_long_as_was_said() -> None:
     product = build_product("p")
     owner, maker = build_user(product), build_user(product)
