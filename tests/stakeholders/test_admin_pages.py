@@ -14,7 +14,14 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.models import AuditEntry, AuditWord, IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import (
+    AuditEntry,
+    AuditWord,
+    IdempotencyKey,
+    Invitation,
+    RoleGrant,
+    Token,
+)
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -80,6 +87,7 @@ QUERIES: dict[type[Model], int] = {
     IdempotencyKey: 5,
     RoleGrant: 6,
     Invitation: 5,
+    Token: 5,
     AuditEntry: 4,  # no count of all
     AuditWord: 4,
 }

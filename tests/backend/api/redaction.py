@@ -10,6 +10,7 @@ from typing import Any, Final
 from strawberry.relay import to_base64
 
 from backend.access.callers import NONE, Caller
+from backend.access.models import Token
 from backend.access.scopes import Scope
 from products import models as catalogue
 from stakeholders import models as backing
@@ -37,6 +38,7 @@ ROWS: Final[Mapping[str, tuple[Any, Scope, str]]] = {
     "Evidence": (backing.Evidence, PEOPLE, "preference__feature__product__key"),
     "Champion": (backing.Champion, PEOPLE, "feature__product__key"),
     "Outreach": (backing.Outreach, PEOPLE, "feature__product__key"),
+    "Token": (Token, Scope.ADMIN_ACCESS, "products__key"),
 }
 # What else it takes to read a field, and what stands there without it.
 FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {

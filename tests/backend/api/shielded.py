@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from django.contrib.auth.models import User
+
 from backend.access.callers import ANYONE, Caller
 from backend.access.scopes import EVERY_SCOPE, SCOPES, TOKEN_SCOPES, Role, Scope
 from products.catalogue import move_feature, upsert_insights
@@ -145,7 +147,8 @@ def build_callers() -> dict[str, Caller]:
     }
     for role in Role:
         name = role.name.lower()
-        found[name] = Caller(key=f"user:{name}", name=name, products={own: SCOPES[role]})
+        key = f"user:{User.objects.create(username=name).pk}"  # who gives tokens has to be there
+        found[name] = Caller(key=key, name=name, products={own: SCOPES[role]})
     found["curator, public"] = Caller(
         key="user:2", name="c", everywhere=SCOPES[Role.VIEWER], products={own: SCOPES[Role.CURATOR]}
     )

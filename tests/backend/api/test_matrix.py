@@ -31,7 +31,7 @@ from backend.api.schema import schema
 from backend.relay import views
 from backend.relay.schema import schema as relay
 from products.models import Product
-from stakeholders.models import Group
+from stakeholders.models import Group, Stakeholder
 from tests.backend.api.asking import id_of
 from tests.backend.api.everything import write_document
 from tests.backend.api.redaction import ROWS, Redactor, find_places
@@ -46,6 +46,8 @@ REFUSALS: Final = {"FORBIDDEN", "UNAUTHENTICATED", "NOT_FOUND"}
 MOST_ERRORS: Final = 10
 COMPARISONS: Final = {"groupAlignment", "roadmap"}  # of the product OTHER, and no rows themselves
 HUGE: Final = 10**9
+# What is told of callers themselves, and of one person to those who read of people everywhere.
+APART: Final = {"viewer", "rateLimit", "personalData"}
 
 
 @pytest.fixture(scope="module", name="shielded")
@@ -62,7 +64,9 @@ def build_once(
 
 @pytest.fixture(autouse=True)
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let documents be as long as they have to be to ask for everything."""
+    """Let documents be as long, and cost as much, as they have to to ask for everything."""
+    for name in ("COST_PER_HOUR", "COST_PER_HOUR_ANONYMOUS"):
+        monkeypatch.setattr(settings, name, 10**15)
     huge = replace(LIMITS, **dict.fromkeys(settings.LIMITS, HUGE))
     monkeypatch.setattr(limits, "MOST_TOKENS", HUGE)
     monkeypatch.setattr(views, "MOST_TOKENS", HUGE)
@@ -123,7 +127,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 -- JSON
     return json.loads(json.dumps(value, default=str))
 
 
-@pytest.mark.parametrize("name", [name for name in CORE.query_type.fields if name != "viewer"])
+@pytest.mark.parametrize("name", [each for each in CORE.query_type.fields if each not in APART])
 def test_everybody_is_answered_what_they_may_read(shielded: dict[str, Caller], name: str) -> None:
     document = write_document(CORE, name, DEPTH, **find_given())
     whole = answer(shielded["administrator"], document)
@@ -132,6 +136,22 @@ def test_everybody_is_answered_what_they_may_read(shielded: dict[str, Caller], n
     # Twice, because what is kept of one answer must not serve another.
     for caller in [*shielded.values(), *shielded.values()]:
         check(caller, answer(caller, document), whole["data"], name)
+
+
+def test_all_of_a_person_is_for_those_who_read_of_people_everywhere(
+    shielded: dict[str, Caller],
+) -> None:
+    person = id_of(Stakeholder.objects.earliest("pk"))
+    document = f'{{ personalData(stakeholder: "{person}") {{ text }} }}'
+
+    told = {who: answer(caller, document) for who, caller in shielded.items()}
+
+    able = {who for who, each in told.items() if (each["data"] or {}).get("personalData")}
+    assert able == {
+        who for who, caller in shielded.items() if Scope.READ_PEOPLE in caller.everywhere
+    }
+    assert len(able) > 1
+    assert all(bool(each["errors"]) == (who not in able) for who, each in told.items())
 
 
 @pytest.mark.parametrize("name", list(relay.graphql_schema.query_type.fields))

@@ -13,15 +13,17 @@ from strawberry.django.context import StrawberryDjangoContext
 from backend.access.callers import KEPT, Caller
 from backend.access.scopes import Scope
 from backend.api.schema import schema
-from products.models import Decision, Feature, Objective
+from products.models import Decision, Feature, Objective, Product
 from stakeholders.models import Group, Stakeholder
 from tests.backend.api.asking import id_of
 from tests.backend.api.shielded import OTHER, OWN, build_callers, build_shielded
+from tests.token_rows import build_token
 
 pytestmark = pytest.mark.django_db
 
 CORE: Final = schema._schema  # noqa: SLF001 -- it has no public name
 STATE, EDIT = Scope.WRITE_PREFERENCES, Scope.WRITE_CATALOGUE
+GIVE: Final = Scope.ADMIN_ACCESS
 BRING_SIGHT: Final = {Scope.READ_ALIGNMENT, Scope.READ_PEOPLE, Scope.READ_COMMERCIAL, EDIT}
 DONE, UNKNOWN = "done", "UNKNOWN"
 FORBIDDEN, UNAUTHENTICATED = "FORBIDDEN", "UNAUTHENTICATED"
@@ -38,6 +40,11 @@ def feature(key: str, name: str = "f0") -> str:
 def person(start: str) -> str:
     """Give the id of the person whose name begins with START."""
     return id_of(Stakeholder.objects.get(name__startswith=start))
+
+
+def token(key: str) -> str:
+    """Give the id of a token for the product KEY."""
+    return id_of(build_token(Product.objects.get(key=key)).token)
 
 
 def group() -> str:
@@ -112,6 +119,14 @@ CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
         "",
         lambda key: {"objective": id_of(Objective.objects.get(product__key=key)), "team": group()},
     ),
+    "invite": (GIVE, "hidden", lambda key: {"email": "ada@house.example", "product": key}),
+    "createToken": (
+        GIVE,
+        "",
+        lambda key: {"name": "New", "scopes": ["READ_ALIGNMENT"], "products": [key]},
+    ),
+    "rotateToken": (GIVE, "own", lambda key: {"token": token(key)}),
+    "revokeToken": (GIVE, "own", lambda key: {"token": token(key)}),
 }
 
 
