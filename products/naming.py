@@ -15,6 +15,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 # What JSON can spell and PostgreSQL or UTF-8 cannot: U+0000, and halves of surrogate pairs.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+ERASED = "someone erased"  # stands where there has to be a name of a person
 
 currency_validator = RegexValidator(
     r"^[A-Z]{3}\Z", "Use the three capital letters of ISO 4217, such as EUR."

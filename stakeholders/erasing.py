@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from products.chunks import split
+from products.naming import ERASED
 from stakeholders.locking import lock_membership
 from stakeholders.mentions import (
-    ERASED,
     Names,
     blank_admin_log,
     blank_mentions,

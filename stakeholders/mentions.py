@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from products.chunks import split
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
+from products.naming import ERASED
 from stakeholders.models import (
     AlignmentChange,
     Commitment,
@@ -23,7 +24,6 @@ from stakeholders.models import (
     Stakeholder,
 )
 
-ERASED: Final = "someone erased"  # stands where there has to be a name
 # Columns that hold a name and nothing else.
 NAMES: Final[Mapping[type[Model], tuple[str, ...]]] = {
     Preference: ("entered_by",),

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
@@ -26,3 +26,5 @@ class AccessConfig(AppConfig):
         pre_migrate.connect(triggers.uninstall_before, sender=self)
         post_migrate.connect(triggers.install_after, sender=self)
         connection_created.connect(origins.listen)
+        if apps.is_installed("allauth.mfa"):  # as it is not where only the Relay feed is served
+            import_module("backend.access.factor_notes")

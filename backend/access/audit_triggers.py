@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from backend.access import audit_postgresql, audit_sqlite
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.audit_watching import WATCHED
-from stakeholders.mentions import ERASED
+from products.naming import ERASED
 from stakeholders.models import PreferenceEvent
 
 SAME: Final = {"postgresql": "IS NOT DISTINCT FROM", "sqlite": "IS"}

@@ -36,7 +36,7 @@ def test_of_each_row_no_more_is_written_than_what_changed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite has one writer at a time: nobody is overtaken"
+    connection.vendor == "sqlite", reason="needs PostgreSQL: SQLite has one writer at a time"
 )
 def test_a_row_that_another_wrote_first_is_found_then() -> None:
     entry = {"key": "tutti", "name": "Ours"}

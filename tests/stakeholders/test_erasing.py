@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from products.naming import ERASED
 from stakeholders.erasing import erase_stakeholders
-from stakeholders.mentions import ERASED
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,

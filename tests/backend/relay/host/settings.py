@@ -5,7 +5,7 @@ import os
 from backend.database import read_database
 
 SECRET_KEY = "the-host's-own"  # noqa: S105 -- it guards nothing
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = ["testserver"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
