@@ -22,7 +22,7 @@ from backend.access.models import IdempotencyKey
 from products.chunks import split
 
 LONGEST_KEY: Final = 255  # characters
-LONGEST_ANSWER: Final = 256 * 1024  # characters of JSON, which is ASCII; longer ones are not kept
+LONGEST_ANSWER: Final = 256 * 1024  # bytes of JSON; longer ones are not kept
 CLEARED: Final = 10  # expired keys that go with each new one, so that they never pile up
 
 
@@ -138,7 +138,7 @@ def keep_answer(claim: Claim, answer: str, *, language: str, at: datetime) -> Id
         row = _find_live(claim, at).select_for_update().first()
         if row is None or row.fingerprint != claim.fingerprint:
             return None  # it has expired meanwhile
-        if not row.answer and len(answer) <= LONGEST_ANSWER:
+        if not row.answer and len(answer.encode()) <= LONGEST_ANSWER:
             row.answer, row.language = answer, language
             row.save(update_fields=["answer", "language"])
     return row if row.answer else None

@@ -135,7 +135,7 @@ def _drain(request: HttpRequest) -> None:
 
 
 def _label(response: HttpResponseBase, media: str) -> HttpResponseBase:
-    """Name the media type; a client that asked for plain JSON always reads status 200."""
+    """Name the media type; of what was executed, a client of plain JSON always reads status 200."""
     response["Content-Type"] = f"{media}; charset=utf-8"
     response["Vary"] = VARY
     outcome = getattr(response, OUTCOME, 200)

@@ -26,7 +26,8 @@ def check_port(host: str, name: str) -> None:
     """
     check_host(host)
     port = getattr(settings, name)
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

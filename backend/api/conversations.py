@@ -119,11 +119,14 @@ def _show(
 
 
 def _show_one(each: asking.Conversation, named: Named) -> Conversation:
-    """Show the conversation EACH with the rows NAMED; who is silent is told to who may know."""
+    """Show the conversation EACH with the rows NAMED; who is silent is told to who may know.
+
+    Who was erased since they were found is left out.
+    """
     feature, group = named.features[each.prospect.feature], named.groups[each.prospect.group]
     hides = hides_counts(feature)
-    accounts = [] if hides else [named.accounts[pk] for pk in each.accounts]
-    people = [] if hides else [named.people[pk] for pk in each.people]
+    accounts = [] if hides else [named.accounts[pk] for pk in each.accounts if pk in named.accounts]
+    people = [] if hides else [named.people[pk] for pk in each.people if pk in named.people]
     return Conversation(
         id=identify("Conversation", feature.public_id, group.public_id),
         feature=cast("types.Feature", feature),

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 import strawberry
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils import translation
 from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError
@@ -145,7 +145,7 @@ async def _each(
                     answer = partial(execute, root_value=change)
                     work = partial(_work, context, Work.CHANGES, answer)
                     yield await context.tail.answers.get((change.pk, like), work)
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         broken = encode(GraphQLError("", original_error=error), executing=True)
         yield ExecutionResult(data=None, errors=[broken])
     if visit.refusal is not None:

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from backend.api.crew import Crew, Work
 from backend.api.places import Places
@@ -114,7 +114,7 @@ class Tail:
             await asyncio.sleep(BRIEF_PAUSE if self._follower.is_waiting else PAUSE)
             try:
                 self._keep(*await self.crew.do(Work.TAIL, self._look))
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 logger.exception("the history cannot be read; trying again")
                 await asyncio.sleep(LONG_PAUSE)
 

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -83,7 +83,7 @@ class Visits:
             await asyncio.sleep(PAUSE)
             try:
                 await self.look(*self.known())
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 logger.exception("nobody can tell who may stay; trying again")
 
     async def look(self, *visits: Visit, work: Work = Work.TAIL) -> None:
