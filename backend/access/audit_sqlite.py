@@ -140,15 +140,15 @@ def _note_batch(watch: Watch, event: str) -> str:
 def _when(watch: Watch, event: str) -> str:
     """Tell when WATCH has something to record of an EVENT."""
     names = [*watch.list_plain(), *watch.list_words()]
-    moved = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in names)
+    moved = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
     when = f"({moved})" if event == "UPDATE" else "TRUE"
     return f"NOT tutti_in_batch() AND {when}" if watch.batches else when
 
 
 def _compare(watch: Watch, name: str, event: str, form: str = "{}") -> str:
     """Give the column NAME before and after EVENT, in a FORM, as a row."""
-    old = "NULL" if event == "INSERT" else f"OLD.{name}"
-    new = "NULL" if event == "DELETE" else f"NEW.{name}"
+    old = "NULL" if event == "INSERT" else f'OLD."{name}"'
+    new = "NULL" if event == "DELETE" else f'NEW."{name}"'
     if name in watch.list_flags():
         form = form.replace("json_quote({0})", FLAG)
     return f"SELECT '{name}' AS name, {form.format(old)} AS old, {form.format(new)} AS new"

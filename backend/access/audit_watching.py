@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, CharField, JSONField, Model, TextField
 
@@ -110,6 +111,20 @@ def _link(relation: Any) -> Watch:  # noqa: ANN401 -- what a model calls its rel
     return Watch(relation.through)
 
 
+def _watch_factors() -> tuple[Watch, ...]:
+    """Watch what lets somebody in beside their password, where people sign in at all."""
+    if not apps.is_installed("allauth.mfa"):  # as where only the Relay feed is served
+        return ()
+    return (
+        Watch(apps.get_model("account", "EmailAddress"), HOLDER_OF),
+        Watch(
+            apps.get_model("mfa", "Authenticator"),
+            HOLDER_OF,
+            secret=frozenset({"data", "last_used_at"}),
+        ),
+    )
+
+
 USER: Final[Any] = get_user_model()
 WATCHED: Final = (
     Watch(Product),
@@ -137,6 +152,7 @@ WATCHED: Final = (
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
     Watch(Invitation, secret=frozenset({"digest"})),
     Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
+    *_watch_factors(),
     _link(Feature.objectives),
     _link(Insight.features),
     _link(Decision.insights),

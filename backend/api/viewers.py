@@ -34,7 +34,9 @@ class ViewerProduct:
     """One product, and what is allowed there."""
 
     id: strawberry.ID = strawberry.field(description="Names this, for caches.")
-    product: types.Product = strawberry.field(description="Where.")
+    product: types.Product | None = strawberry.field(
+        description="Where; null for a token that may write there and read nothing."
+    )
     role: Role | None = strawberry.field(
         description="What they are there; null where no role allows just that."
     )
@@ -52,16 +54,17 @@ class Viewer:
 
     @computed("What more they may do in some products, by key.")
     def products(self) -> list[ViewerProduct]:
-        """Read the products in which they have a role, and see anything."""
+        """Read the products in which they have a role, or a token has scopes."""
         mine = Product.objects.filter(pk__in=self.caller.products).order_by("key")
+        seen = set(see(mine, self.caller).values_list("pk", flat=True))
         return [
             ViewerProduct(
                 id=identify("ViewerProduct", self.caller.key, row.public_id),
-                product=cast("types.Product", row),
+                product=cast("types.Product", row) if row.pk in seen else None,
                 role=next((r for r in Role if SCOPES[r] == self.caller.products[row.pk]), None),
                 scopes=_sort(self.caller.products[row.pk]),
             )
-            for row in together(see(mine, self.caller))
+            for row in together(mine)
         ]
 
 
