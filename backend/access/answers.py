@@ -15,35 +15,23 @@ STRICT: Final = (
 
 
 class Written:
-    """A part of an answer that many answers share, so that nobody may change it."""
+    """A list or an object that many answers share, so that nobody may change it."""
 
     _text: bytes | None = None
-
-    def plain(self) -> object:
-        """Give it as what it is, to be written."""
-        raise NotImplementedError
 
     def write(self) -> bytes:
         """Give it as JSON, which is made when somebody asks for the first time."""
         if self._text is None:
-            self._text = write_json(self.plain())
+            self._text = write_json(dict(self) if isinstance(self, dict) else list(self))  # type: ignore[call-overload]  # -- it is one of the two below
         return self._text
 
 
 class Completed(Written, list[Any]):
     """A list that was completed."""
 
-    def plain(self) -> object:
-        """Give it as a list."""
-        return list(self)
-
 
 class CompletedObject(Written, dict[str, Any]):
     """An object that was completed."""
-
-    def plain(self) -> object:
-        """Give it as an object."""
-        return dict(self)
 
 
 def write_json(answer: object) -> bytes:
