@@ -110,7 +110,12 @@ def _ask(handler: WSGIHandler) -> bytes:
         "wsgi.url_scheme": "https",
     }
     told = list[str]()
-    response = handler(environ, lambda status, _headers, _trouble=None: told.append(status))
+
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        told.append(status)
+        return bytes
+
+    response = handler(environ, start)
     body = b"".join(response)
     response.close()
     if not told[0].startswith("200"):
