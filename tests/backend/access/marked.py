@@ -118,9 +118,18 @@ def _name(person: Stakeholder) -> None:
     """Let others name PERSON, in columns for names and amid their own words."""
     feature, other = build_feature(), build_feature()
     said = f"As {FULL.upper()} ({EMAIL}) told us."
+    feature.name = feature.summary = feature.problem = feature.product.vision = said
+    feature.save()
+    feature.product.save()
     Insight.objects.create(product=feature.product, kind="INTERNAL", title=said, body=said)
     Decision.objects.create(
-        feature=feature, outcome="DEFER", rationale=said, decided_by=LOGIN, decided_at=NOON
+        feature=feature,
+        outcome="DEFER",
+        rationale=said,
+        promise=said,
+        outcome_note=said,
+        decided_by=LOGIN,
+        decided_at=NOON,
     )
     StageChange.objects.create(
         feature=feature, from_stage="DISCOVERY", to_stage="LAUNCH", reason=said, actor=LOGIN
@@ -129,7 +138,7 @@ def _name(person: Stakeholder) -> None:
     assert person.team is not None
     Commitment.objects.create(
         team=person.team,
-        objective=build_objective(),
+        objective=build_objective(title=said),
         statement=said,
         acknowledged_by=FULL,
         acknowledged_at=NOON,
