@@ -54,7 +54,7 @@ def settle_all(
         if named is None and not is_new:
             settled.append(None)
             continue
-        before = None if is_new else item.row.products.values_list("pk", flat=True)
+        before = None if is_new else [product.pk for product in item.row.products.all()]
         try:
             settled.append(sorted(settle_say(named or (), before, within=within)))
         except SayElsewhereError as error:

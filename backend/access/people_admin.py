@@ -25,7 +25,9 @@ class PersonAdmin(StakeholderAdmin):
     refusals = (*StakeholderAdmin.refusals, LastHeadError)
 
     def get_readonly_fields(
-        self, request: HttpRequest, obj: Stakeholder | None = None
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- a person, or nobody yet
     ) -> tuple[str, ...]:
         """Hold the link to a login that is more than whoever looks could take from it."""
         found = super().get_readonly_fields(request, obj)
