@@ -52,7 +52,9 @@ class EvidenceForm(RecordForm):
     def _find_product(self, chosen: Preference | None) -> int | None:
         """Find the product of the preference that was CHOSEN, or that the row has already."""
         shown = chosen or Preference.objects.filter(pk=self.instance.preference_id).first()
-        features = Feature.objects.filter(pk=None if shown is None else shown.feature_id)
+        if shown is None:
+            return None
+        features = Feature.objects.filter(pk=shown.feature_id)
         return features.values_list("product", flat=True).first()
 
 

@@ -191,10 +191,12 @@ def test_the_first_write_of_a_token_is_its_own() -> None:
     fill(1)
     scopes = frozenset({Scope.WRITE_CATALOGUE, Scope.WRITE_PREFERENCES})
     issued = build_token(scopes=scopes)
-    query = (
-        f"mutation {{ one: upsertFeature(input: {{{FEATURE}}}) {{ errors {{ message }} }} "
-        f"two: statePreference(input: {{{STATEMENT}}}) {{ errors {{ message }} }} }}"
-    ).format(**find_ids())
+    ids = find_ids()
+    written, stated = FEATURE.format(**ids), STATEMENT.format(**ids)
+    query = f"""mutation {{
+        one: upsertFeature(input: {{{written}}}) {{ errors {{ code }} }}
+        two: statePreference(input: {{{stated}}}) {{ errors {{ code }} }}
+    }}"""
     last = find_last()
 
     answer = post(query, authorization=f"Bearer {issued.text}")
