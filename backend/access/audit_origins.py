@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import psycopg
@@ -23,11 +24,12 @@ from products.origins import (
     is_in_batch,
     open_batch,
 )
+from stakeholders.mentions import mentions
 
 INTERFACES: Final = {"/graphql": Interface.GRAPHQL, "/admin/": Interface.ADMIN}
 TABLES: Final = frozenset(watch.table for watch in WATCHED)
 WRITES: Final = re.compile(
-    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)|\s*(WITH)\b', re.IGNORECASE
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)|\s*(WITH)\b', re.IGNORECASE
 )
 TELL: Final = f"SELECT {TELL_ORIGIN}"
 FORGETS: Final = "ROLLBACK TO SAVEPOINT"  # and with the rest what the database was told meanwhile
@@ -42,11 +44,15 @@ def tell_origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any
             (each for start, each in INTERFACES.items() if request.path.startswith(start)),
             Interface.WEB,
         )
-        address = find_address(request)
-        with acting(interface, address=address, actor=lambda: _name(request)):
+        with acting_for(request, interface):
             return get_response(request)
 
     return respond
+
+
+def acting_for(request: HttpRequest, interface: Interface) -> AbstractContextManager[None]:
+    """Let what is written meanwhile come from whoever sends REQUEST, through INTERFACE."""
+    return acting(interface, address=find_address(request), actor=lambda: _name(request))
 
 
 def _name(request: HttpRequest) -> str:
@@ -66,6 +72,7 @@ def listen(*, connection: BaseDatabaseWrapper, **_: object) -> None:
         create("tutti_in_batch", 0, is_in_batch)
         create("tutti_opens_batch", 0, open_batch)
         create("tutti_moment", 0, find_batch_moment)
+        create("tutti_mentions", 2, mentions, deterministic=True)
     if tell not in connection.execute_wrappers:
         connection.execute_wrappers.append(tell)
 

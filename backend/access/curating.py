@@ -14,16 +14,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
-from backend.access.callers import Caller, describe_user, find_anyone
+from backend.access.callers import Caller, find_anyone, recall_user
 from backend.access.models import IdempotencyKey, Invitation, RoleGrant
-from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+from backend.access.scopes import SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
-from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight
+from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight, Stakeholder
 
 M = TypeVar("M", bound=Model)
 
-KEPT: Final = "_tutti_curator"
 WRITING: Final = ("add", "change", "delete")
 
 
@@ -51,10 +50,13 @@ DESKS: Final[Mapping[type[Model], Desk]] = {
     **{model: Desk(path=rule.path, role=_find_role(rule.scope)) for model, rule in RULES.items()},
     Product: Desk(path="pk", held=("add", "delete")),
     ReferenceWeight: Desk(path="", held=WRITING),
+    # To delete somebody erases them from every product, and closes their login.
+    Stakeholder: Desk(path="", held=("delete",)),
     CellChange: Desk(path="feature__product"),
     ElectorateChange: Desk(path="product"),
     RoleGrant: Desk(path="product", role=Role.OWNER),
-    Invitation: Desk(path=None),
+    # Owners close what leads into their products, and invite by the API.
+    Invitation: Desk(path="products", role=Role.OWNER, held=("add", "change")),
     IdempotencyKey: Desk(path=None),
     get_user_model(): Desk(path=None, picks=Role.OWNER),
 }
@@ -63,21 +65,10 @@ UNKNOWN: Final = Desk(path=None)
 
 
 def find_curator(user: Any) -> Caller:  # noqa: ANN401 -- any model of users, or nobody
-    """Describe USER, who looks at the admin, once for each time that they were read."""
-    found: Caller | None = getattr(user, KEPT, None)
-    if found is None:
-        found = _describe(user)
-        setattr(user, KEPT, found)
-    return found
-
-
-def _describe(user: Any) -> Caller:  # noqa: ANN401 -- as above
+    """Describe USER, who looks at the admin, as a request of theirs is described elsewhere."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return find_anyone()
-    if user.is_superuser:
-        name = user.get_username()
-        return Caller(key=f"user:{user.pk}", name=name, everywhere=EVERY_SCOPE)
-    return describe_user(user)
+    return recall_user(user)
 
 
 def find_held(caller: Caller, role: Role) -> frozenset[int] | None:
@@ -125,7 +116,7 @@ def may(caller: Caller, action: str, model: type[Model], row: Model | None = Non
     held = find_held(caller, desk.role)
     if held is None or not desk.path or row is None:
         return holds(caller, desk.role)
-    products = find_products(row, desk.path)
+    products = follow(row, desk.path)
     return products <= held if products else holds(caller, desk.role)
 
 
@@ -140,7 +131,7 @@ def is_many(model: type[Model], path: str) -> bool:
     return bool(model._meta.get_field(path.split("__", maxsplit=1)[0]).many_to_many)  # noqa: SLF001 -- Django's documented model API
 
 
-def find_products(row: Model, path: str) -> set[int]:
+def follow(row: Model, path: str) -> set[int]:
     """Follow PATH from ROW to the primary keys of its products; a new row may have none yet."""
     *steps, last = path.split("__")
     whole: Any = reduce(getattr, steps, row)

@@ -1,20 +1,20 @@
-"""Tells a person all that is held about them, as one document, and erases it."""
+"""Tells a person all that is held about them, as one document."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import Model, Q
 
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
-from backend.access.idempotency import forget_answers
-from backend.access.models import IdempotencyKey
-from stakeholders.erasing import erase_stakeholders
+from backend.access.callers import Caller
+from backend.access.invitations import find_addressed
+from backend.access.models import IdempotencyKey, Invitation
+from backend.access.scopes import Scope
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
     Champion,
@@ -25,14 +25,40 @@ from stakeholders.models import (
     Stakeholder,
 )
 
-# What opens a login or stands for one; it is nobody's to read, whichever table keeps it.
-SECRET: Final = frozenset({"password", "digest", "secret", "token", "token_secret", "data", "key"})
+INVITED: Final = (
+    *("email", "role", "is_administrator", "invited_by"),
+    *("created_at", "expires_at", "used_at"),
+)
+SENT: Final = ("role", "is_administrator", "invited_by", "created_at")  # but not to whom
+# What is told of the rows that hang on a login, by their model: of a model that nobody has thought
+# about, nothing. What opens a login is nobody's to read: digests, secrets, the keys of sessions.
+HANGING: Final[Mapping[str, tuple[str, ...]]] = {
+    "access.rolegrant": ("product", "role", "created_at"),
+    "access.token": (
+        *("name", "start", "scopes", "all_products"),
+        *("created_at", "expires_at", "last_used_at", "revoked_at"),
+    ),
+    "access.invitation": INVITED,
+    "account.emailaddress": ("email", "verified", "primary"),
+    "mfa.authenticator": ("type", "created_at", "last_used_at"),
+    "socialaccount.socialaccount": ("provider", "uid", "extra_data", "last_login", "date_joined"),
+    "usersessions.usersession": ("ip", "user_agent", "created_at", "last_seen_at"),
+}
+SECRET: Final = frozenset({"password"})  # of what the other rows hold
+# Of what they asked to be done once: what it was answered may hold what others may not read.
+ASKED: Final = ("place", "key", "language", "created_at", "expires_at")
+TAKES: Final = (Scope.READ_PEOPLE, Scope.READ_COMMERCIAL)  # to be told all of somebody
 
 Document = dict[str, Any]
 
 
 class NobodyFoundError(LookupError):
     """Says that nobody, or more than one person, is meant."""
+
+
+def may_tell(caller: Caller) -> bool:
+    """Tell whether CALLER may be told all of anybody: names and amounts, in every product."""
+    return all(caller.find_products(scope) is None for scope in TAKES)
 
 
 def find_person(text: str) -> Stakeholder:
@@ -68,22 +94,30 @@ def tell_person(person: Stakeholder) -> Document:
         "outreach": _tell_each(Outreach.objects.filter(champion__stakeholder=person)),
         "login": _tell_each([person.login] if person.login else []),
         "hanging on the login": _tell_login(person.login_id),
+        "invitations": [_tell(row, INVITED) for row in find_addressed(names.names).order_by("pk")],
         "named elsewhere": _tell_named(names),
         "admin log about them": _tell_each(LogEntry.objects.filter(_find_logged(person, names))),
         "admin log by them": _tell_each(LogEntry.objects.filter(user=person.login_id)),
-        "requests": _tell_each(IdempotencyKey.objects.filter(caller=f"user:{person.login_id}")),
+        "requests": [_tell(row, ASKED) for row in _find_requests(person)],
         "audit log": list(tell_all(_find_audited(person, names))),
     }
     return {name: rows for name, rows in document.items() if rows}
+
+
+def _find_requests(person: Stakeholder) -> Iterable[Model]:
+    return IdempotencyKey.objects.filter(caller=f"user:{person.login_id}").order_by("pk")
 
 
 def _tell_each(rows: Iterable[Model]) -> list[Document]:
     return [_tell(row) for row in rows]
 
 
-def _tell(row: Any, *, hidden: frozenset[str] = frozenset({"password"})) -> Document:  # noqa: ANN401 -- any model
-    """Tell all columns of ROW but those that are HIDDEN."""
-    fields = [each for each in row._meta.concrete_fields if each.name not in hidden]  # noqa: SLF001 -- Django's documented model API
+def _tell(row: Any, only: Collection[str] | None = None) -> Document:  # noqa: ANN401 -- any model
+    """Tell ONLY some columns of ROW, or all that are no secret."""
+    known = row._meta.concrete_fields  # noqa: SLF001 -- Django's documented model API
+    fields = [
+        each for each in known if (each.name not in SECRET if only is None else each.name in only)
+    ]
     told = {field.name: getattr(row, field.attname) for field in fields}
     return {"kind": str(row._meta.verbose_name), **told}  # noqa: SLF001 -- as above
 
@@ -92,10 +126,11 @@ def _tell_login(login: int | None) -> list[Document]:
     """Tell what hangs on LOGIN, by key: roles, tokens, addresses to sign in with."""
     told = []
     for relation in LOGIN._meta.related_objects:  # noqa: SLF001 -- as above
-        if login is None or relation.related_model in {Stakeholder, LogEntry}:
+        only = HANGING.get(relation.related_model._meta.label_lower)  # noqa: SLF001 -- as above
+        if login is None or only is None:
             continue
         rows = relation.related_model._base_manager.filter(**{relation.field.name: login})  # noqa: SLF001 -- as above
-        told += [_tell(row, hidden=SECRET) for row in rows]
+        told += [_tell(row, only) for row in rows]
     return told
 
 
@@ -110,7 +145,8 @@ def _tell_named(names: Names) -> list[Document]:
             mentioned |= names.find(column)
         rows: Any = model._default_manager  # noqa: SLF001 -- generic over models
         told += _tell_each(rows.filter(mentioned).order_by("pk"))
-    return told
+    sent = Invitation.objects.filter(invited_by__in=names.names).order_by("pk")
+    return told + [_tell(row, SENT) for row in sent]
 
 
 def _find_logged(person: Stakeholder, names: Names) -> Q:
@@ -147,11 +183,3 @@ def _write_lines(document: Document) -> Iterator[str]:
                 f"  {key}: {value}" for key, value in row.items() if value not in (None, "")
             )
         yield ""
-
-
-def erase_people(stakeholders: Sequence[int], *, actor: str) -> int:
-    """Erase STAKEHOLDERS, by key, as ACTOR, also from answers; tell how many there were."""
-    erased = erase_stakeholders(stakeholders, actor=actor)
-    if erased:  # what others were answered may tell of them; once no lock of theirs is held
-        transaction.on_commit(forget_answers, robust=True)
-    return erased

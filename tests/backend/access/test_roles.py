@@ -12,6 +12,7 @@ from tests.admin_pages import delete, delete_listed, edit, find_page, post, send
 from tests.backend.access.two_products import become
 from tests.builders import build_product
 
+PICK = "/admin/autocomplete/"
 pytestmark = pytest.mark.django_db
 
 
@@ -69,6 +70,21 @@ def test_an_owner_gives_and_changes_a_role() -> None:
 
     assert (given.complaints, changed.complaints) == ([], [])
     assert find_roles(user) == {"lighthouse": "OWNER"}
+
+
+def test_an_owner_finds_logins_by_their_names_alone() -> None:
+    product = build_product()
+    User.objects.create(username="ada", email="x@secret.example", first_name="Augusta")
+    where = {"app_label": "access", "model_name": "rolegrant", "field_name": "user"}
+    browsers = [owner_of(product), become(above=True)]
+
+    found = [
+        [row["text"] for row in browser.get(PICK, where | {"term": term}).json()["results"]]
+        for browser in browsers
+        for term in ("secret", "augusta", "ada")
+    ]
+
+    assert found == [[], [], ["ada"], ["ada"], ["ada"], ["ada"]]
 
 
 def test_an_owner_gives_no_role_where_they_are_only_a_curator() -> None:
@@ -172,6 +188,46 @@ def test_one_of_two_administrators_may_go() -> None:
 
     assert edit(browser, other, is_superuser=[]).complaints == []
     assert not User.objects.get(username="bob").is_superuser
+
+
+@pytest.mark.django_db(transaction=True)  # as a request has it: what is locked outside of one fails
+def test_the_pages_for_deleting_a_login_are_shown_and_delete_outside_of_a_transaction() -> None:
+    browser = become(above=True)
+    me = User.objects.get()
+    ada, bob = (build_user(name) for name in ("ada", "bob"))
+
+    shown = browser.get(find_page(User, "delete", me.pk))
+    listed = delete_listed(browser, me, ada)
+    delete(browser, ada)
+    delete_listed(browser, bob)
+
+    assert (shown.status_code, listed.code) == (200, 200)
+    assert "The last administrator stays one" in shown.content.decode()
+    assert "The last administrator stays one" in listed.text
+    assert list(User.objects.all()) == [me]
+
+
+def test_an_owner_who_was_shut_out_is_none() -> None:
+    product = build_product(name="Lighthouse")
+    ada = build_user("ada", product, Role.OWNER)
+    gone = build_user("bob", product, Role.OWNER)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    with pytest.raises(LastOwnerError, match="Lighthouse"):
+        withdraw_roles(list(RoleGrant.objects.filter(user=ada)))
+
+    withdraw_roles(list(RoleGrant.objects.filter(user=gone)))
+    assert find_roles(ada) == {product.key: "OWNER"}
+
+
+def test_a_login_that_alone_owns_a_product_is_not_shut_out() -> None:
+    browser = become(above=True)
+    owner = build_user("ada", build_product(name="Lighthouse"), Role.OWNER)
+
+    answer = edit(browser, owner, is_active=[])
+
+    assert answer.complaints == ["Lighthouse would have no owner: make somebody else one first."]
+    assert User.objects.get(pk=owner.pk).is_active
 
 
 def test_a_login_that_alone_owns_a_product_is_kept() -> None:

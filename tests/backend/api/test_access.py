@@ -4,13 +4,17 @@ from typing import Any, Final
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
-from products.models import Product
+from backend.access.validators import WATCH
+from products.models import Feature, Insight, Product
+from stakeholders.models import Evidence, Stakeholder
 from tests.backend.api.asking import ADDRESS, id_of
 from tests.backend.api.shielded import OTHER, OWN, build_shielded
 
@@ -69,6 +73,59 @@ def test_a_field_is_withheld_where_the_right_is_lacking_and_shown_where_it_is_no
     shown = {(node["product"]["key"], node["alignment"]["revenue"] is None) for node in nodes}
     assert shown == {(OWN, False), (OTHER, True)}
     assert [each["code"] for each in told(answer)] == ["FORBIDDEN"]
+
+
+def test_the_features_of_statements_are_looked_up_once() -> None:
+    person = Stakeholder.objects.earliest("pk")
+    features = Feature.objects.filter(product__key=OWN, merged_into=None)
+    stated = [
+        {"stakeholder": id_of(person), "feature": id_of(each), "stance": "OPPOSE"}
+        for each in features
+    ]
+    query = """mutation ($p: [StatePreferenceInput!]!) {
+      done: statePreferences(input: {preferences: $p}) { errors { code } } }"""
+    client = sign_in(Role.CONTRIBUTOR)
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask(query, client, p=stated)
+
+    assert answer["data"] == {"done": {"errors": []}}
+    by_id = '"products_feature"."public_id" IN'
+    assert len([each for each in captured if by_id in each["sql"]]) == 1
+
+
+def test_an_insight_of_another_product_is_not_told_by_evidence(settings: Settings) -> None:
+    settings.PUBLIC_READ = False
+    hidden = Insight.objects.get(product__key=OTHER)
+    mine = Evidence.objects.filter(preference__feature__product__key=OWN).order_by("pk")
+    Evidence.objects.filter(pk=mine[0].pk).update(insight=hidden)
+    query = "{ evidence(first: 50) { nodes { insight { product { key } } } } }"
+    client = sign_in()
+
+    answers = [ask(query, client)["data"]["evidence"]["nodes"] for _ in range(4)]
+
+    told = [node["insight"] and node["insight"]["product"]["key"] for node in answers[0]]
+    assert (told.count(None), told.count(OWN), len(told)) == (1, mine.count() - 1, mine.count())
+    assert answers == [answers[0]] * 4
+
+
+def test_what_is_withheld_is_told_each_time() -> None:
+    answers = [ask(REVENUE) for _ in range(5)]
+
+    assert [each["field"] for each in told(answers[0])] == ["Alignment.revenue"]
+    assert answers == [answers[0]] * 5
+
+
+@pytest.mark.django_db(transaction=True)  # within one no answer has a tag
+def test_an_answer_from_which_something_is_withheld_has_no_tag() -> None:
+    media = {"accept": "application/graphql-response+json"}
+    about = {"query": REVENUE}
+
+    answers = [Client().get(ADDRESS, about, secure=True, headers=media) for _ in range(5)]
+
+    WATCH.close()
+    assert [answer.status_code for answer in answers] == [294] * 5
+    assert [answer.get("ETag") for answer in answers] == [None] * 5
 
 
 @pytest.mark.parametrize(
