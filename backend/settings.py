@@ -196,6 +196,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
 # Groups with fewer voices show no counts to those who may not see who said what.
 SMALLEST_GROUP = read_number("SMALLEST_GROUP", default=3)
+# The score that parts weak from strong backing: what is decided across it goes against the backing.
+BACKING_LINE = read_number("BACKING_LINE", default=50, least=1, most=99)
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
 
 # How large a GraphQL document may be, and, in bytes, a request of any kind.

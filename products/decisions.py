@@ -11,9 +11,10 @@ from typing import Any, Final
 from products.catalogue import move_feature
 from products.faults import RowsRefusedError, vet
 from products.lifecycle import OPEN_STAGES, LifecycleStage
-from products.models import Decision, Feature, Insight, Outcome
+from products.models import Decision, Feature, Insight, Outcome, StageChange
 
 S = LifecycleStage
+MOST_INSIGHTS: Final = 100
 
 # Where a feature goes by what was chosen; from any other stage that is allowed it stays. A
 # commitment skips nothing that is still to be learned, and takes nothing back from customers.
@@ -67,6 +68,21 @@ class Backing:
     high: float | None = None
     rank: int | None = None
     breakdown: Sequence[Mapping[str, Any]] = ()
+    line: float | None = None
+
+    def refuses(self, outcome: Outcome) -> bool:
+        """Tell whether OUTCOME goes against it.
+
+        A commitment does where the score lies below the LINE: it takes less than that to be in
+        doubt about spending. To decline or retire does where even the low end reaches the line,
+        for one lone fan is no backing. To defer chooses nothing, and where nobody has spoken there
+        is nothing to go against.
+        """
+        if self.score is None or self.low is None or self.line is None:
+            return False
+        if outcome == Outcome.COMMIT:
+            return self.score < self.line
+        return outcome in {Outcome.DECLINE, Outcome.RETIRE} and self.low >= self.line
 
 
 def find_decision(feature: Feature, choice: Choice) -> Decision | None:
@@ -105,21 +121,49 @@ def record(feature: Feature, choice: Choice, backing: Backing, *, at: datetime) 
         high=backing.high,
         rank=backing.rank,
         breakdown=list(backing.breakdown),
+        line=None if backing.score is None else backing.line,
+        against_backing=backing.refuses(choice.outcome),
         source=choice.source,
         external_id=choice.external_id,
     )
     vet(decision)
     wanted = set(choice.insights)
-    found = Insight.objects.filter(pk__in=wanted, product=feature.product_id)
-    if found.count() < len(wanted):
+    if len(wanted) > MOST_INSIGHTS:
+        told = f"A decision rests on {MOST_INSIGHTS} insights at most."
+        raise RowsRefusedError.of("insights", "INVALID", told)
+    found = Insight.objects.filter(pk__in=wanted, product=feature.product_id).order_by("pk")
+    if len(found) < len(wanted):
         raise RowsRefusedError.of("insights", "UNKNOWN", "The product has no such insight.")
+    decision.grounds = [tell_ground(insight) for insight in found]
     decision.save()
     decision.insights.set(wanted)
     return decision
 
 
-def follow(feature: Feature, choice: Choice, *, actor: str) -> None:
-    """Move FEATURE, as it stands now, to the stage that CHOICE brings it to, if to another.
+def tell_ground(insight: Insight) -> dict[str, Any]:
+    """Tell what INSIGHT says, to be kept: it may be edited or deleted later."""
+    at = insight.occurred_at
+    return {
+        "insight": str(insight.public_id),
+        "kind": insight.kind,
+        "mood": insight.mood,
+        "title": insight.title,
+        "body": insight.body,
+        "url": insight.url,
+        "occurred_at": None if at is None else at.isoformat(),
+    }
+
+
+def reads_otherwise(ground: Mapping[str, Any], insight: Insight | None) -> bool:
+    """Tell whether INSIGHT, on which a decision rests, says what it did not when it was its GROUND.
+
+    What is gone says nothing.
+    """
+    return insight is None or tell_ground(insight) != ground
+
+
+def follow(feature: Feature, choice: Choice, *, actor: str) -> StageChange | None:
+    """Move FEATURE, as it stands now, to the stage that CHOICE brings it to; give the move, if any.
 
     :raises RowsRefusedError: when the choice makes no sense in the stage where it stands.
     """
@@ -128,8 +172,9 @@ def follow(feature: Feature, choice: Choice, *, actor: str) -> None:
     if instead is not None:
         raise RowsRefusedError.of("outcome", "CONFLICT", instead)
     goal = MOVES[choice.outcome].get(stage)
-    if goal is not None:
-        move_feature(feature, goal, reason=choice.rationale.strip(), actor=actor)
+    if goal is None:
+        return None
+    return move_feature(feature, goal, reason=choice.rationale.strip(), actor=actor)
 
 
 def review(decision: Decision, note: str) -> Decision:

@@ -1,12 +1,14 @@
 """How callers narrow the catalogue: one FilterSet per noun, for every interface."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django_filters import BooleanFilter
+from django_filters import BooleanFilter, DateFilter
 
 from products.models import (
     Decision,
+    DecisionQuerySet,
     Feature,
     Insight,
     Merge,
@@ -134,6 +136,10 @@ class DecisionFilterSet(NounFilterSet):
         method="compared",
         help_text="Decisions of which the outcome was noted beside the promise, or was not.",
     )
+    due_by = DateFilter(
+        method="due",
+        help_text="Decisions to be reviewed on this day or before it, and not reviewed yet.",
+    )
 
     class Meta:
         model = Decision
@@ -148,7 +154,12 @@ class DecisionFilterSet(NounFilterSet):
             "low": OPTIONAL,
             "high": OPTIONAL,
             "rank": OPTIONAL,
+            "against_backing": ("exact",),
         } | ROW
+
+    def due(self, rows: DecisionQuerySet, _name: str, day: date) -> DecisionQuerySet:
+        """Keep the decisions to be reviewed by DAY."""
+        return rows.due(day)
 
     def compared(self, rows: QuerySet[Decision], _name: str, wanted: bool) -> QuerySet[Decision]:  # noqa: FBT001 -- django-filter's signature
         """Keep the decisions with a note of their outcome, or those without."""

@@ -8,6 +8,14 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
 KEEP_ALL: Final = 0  # how often a statement runs before its plan is kept
+# Makes up a public id, in a statement that writes many rows at once.
+RANDOM_IDS: Final = {
+    "postgresql": "gen_random_uuid()",
+    # SQLite makes up no ids: version 4 of RFC 9562, in the form in which Django keeps them there.
+    "sqlite": """lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)
+        || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2)
+        || hex(randomblob(6)))""",
+}
 
 
 class PlannedCursor(psycopg.Cursor[Any]):

@@ -1,9 +1,9 @@
 """Lets people speak for features, and teams stand by what they contribute to objectives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,21 +12,36 @@ from products.faults import RowFault, RowsRefusedError, vet
 from products.models import Feature, Objective
 from products.moments import find_moment_fault
 from products.upserts import Outcome, Upserted
-from stakeholders.models import Champion, Commitment, Group, GroupKind, Outreach, Stakeholder
+from stakeholders.models import (
+    Champion,
+    Commitment,
+    Group,
+    GroupKind,
+    Outreach,
+    OutreachResult,
+    Stakeholder,
+)
 
 Fault: TypeAlias = tuple[str, str, str]  # field, code and message
+
+# What a conversation, and a commitment, say beside whose they are.
+TALKED: Final = ("outcome", "result", "follow_up_date", "champion_id")
+PLEDGED: Final = ("statement", "acknowledged_by", "acknowledged_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """A conversation: who held it, as which champion if any, when, and what came of it.
 
-    CONTACTED_AT is now where it is None.
+    CONTACTED_AT is now where it is None. RESULT says where it has left the group, and
+    FOLLOW_UP_DATE by when to talk to them again.
     """
 
     contacted_by: str
     contacted_at: datetime | None = None
     outcome: str = ""
+    result: OutreachResult = OutreachResult.OPEN
+    follow_up_date: date | None = None
     champion: Champion | None = None
 
 
@@ -89,10 +104,11 @@ def record_outreach(feature: Feature, group: Group, talk: Talk) -> Upserted[Outr
     row = Outreach.objects.filter(**place).first()
     known = row is not None
     row = row or Outreach(**place)
-    before = {"outcome": row.outcome, "champion_id": row.champion_id}
+    before = _tell(row, TALKED)
     row.outcome, row.champion = talk.outcome.strip(), talk.champion
+    row.result, row.follow_up_date = talk.result, talk.follow_up_date
     vet(row)
-    if known and before == {"outcome": row.outcome, "champion_id": row.champion_id}:
+    if known and before == _tell(row, TALKED):
         return Upserted(row, Outcome.UNCHANGED)
     row.save()
     return Upserted(row, Outcome.CHANGED, before) if known else Upserted(row, Outcome.CREATED)
@@ -114,12 +130,12 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
     row = Commitment.objects.filter(objective=objective, team=team).first()
     known = row is not None
     row = row or Commitment(objective=objective, team=team)
-    before = _tell(row)
+    before = _tell(row, PLEDGED)
     _change(row, pledge)
     if not row.statement:
         raise RowsRefusedError.of("statement", "REQUIRED", "Say what the team contributes.")
     vet(row)
-    if known and before == _tell(row):
+    if known and before == _tell(row, PLEDGED):
         return Upserted(row, Outcome.UNCHANGED)
     row.save()
     return Upserted(row, Outcome.CHANGED, before) if known else Upserted(row, Outcome.CREATED)
@@ -135,8 +151,7 @@ def _change(row: Commitment, pledge: Pledge) -> None:
         row.acknowledged_by, row.acknowledged_at = by, at or timezone.now()
 
 
-def _tell(row: Commitment) -> dict[str, object]:
-    names = ("statement", "acknowledged_by", "acknowledged_at")
+def _tell(row: Outreach | Commitment, names: Sequence[str]) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
@@ -152,7 +167,11 @@ def find_talk_faults(feature: Feature, talk: Talk) -> Iterator[Fault]:
         yield "champion", "CONFLICT", f"The champion speaks for {talk.champion.feature}."
     if not talk.contacted_by.strip():
         yield "contacted_by", "REQUIRED", "Say who held the conversation."
-    yield from _find_moment_faults("contacted_at", talk.contacted_at)
+    faults = list(_find_moment_faults("contacted_at", talk.contacted_at))
+    yield from faults
+    back = talk.follow_up_date
+    if back and not faults and back < timezone.localdate(talk.contacted_at):
+        yield "follow_up_date", "INVALID", "This is before the conversation."
 
 
 def find_pledge_faults(pledge: Pledge) -> Iterator[Fault]:

@@ -1,15 +1,20 @@
 """How callers narrow what shows preferences, who speaks for features and what teams contribute."""
 
+from datetime import date
 from typing import ClassVar
 
-from products.models import Feature, Insight, Objective, Product
+from django_filters import DateFilter
+
+from products.models import Feature, Insight, Objective, Product, StageChange
 from products.narrowing import CHOICE, LONG_TEXT, NUMBER, OPTIONAL, TEXT, NounFilterSet, by_id
 from stakeholders.models import (
     Champion,
     Commitment,
     Evidence,
     Group,
+    News,
     Outreach,
+    OutreachQuerySet,
     Preference,
     ReferenceWeight,
     Stakeholder,
@@ -56,6 +61,11 @@ class OutreachFilterSet(NounFilterSet):
     )
     group = by_id(Group, help_text="Conversations with this group.")
     champion = by_id(Champion, help_text="Conversations that this champion held.")
+    due_by = DateFilter(
+        method="due",
+        help_text="Conversations to be followed up on this day or before it: nothing is settled, "
+        "and nobody has talked to the group about it since.",
+    )
 
     class Meta:
         model = Outreach
@@ -63,7 +73,29 @@ class OutreachFilterSet(NounFilterSet):
             "contacted_by": TEXT,
             "contacted_at": NUMBER,
             "outcome": LONG_TEXT,
+            "result": CHOICE,
+            "follow_up_date": OPTIONAL,
         } | DATES
+
+    def due(self, rows: OutreachQuerySet, _name: str, day: date) -> OutreachQuerySet:
+        """Keep the conversations to be followed up by DAY."""
+        return rows.due(day)
+
+
+class NewsFilterSet(NounFilterSet):
+    """Narrows news of features that moved."""
+
+    stage_change = by_id(StageChange, help_text="News of this move.")
+    feature = by_id(Feature, "stage_change__feature", help_text="News of this feature.")
+    product = by_id(
+        Product, "stage_change__feature__product", help_text="News of features of this product."
+    )
+    stakeholder = by_id(Stakeholder, help_text="News for this person.")
+    group = by_id(Group, help_text="News for people whose voice counted in this group.")
+
+    class Meta:
+        model = News
+        fields: ClassVar = {"created_at": NUMBER}
 
 
 class CommitmentFilterSet(NounFilterSet):

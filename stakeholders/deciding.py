@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,8 +15,11 @@ from products.moments import find_moment_fault
 from products.upserts import Outcome, Upserted
 from stakeholders.locking import lock_features
 from stakeholders.models import AlignmentScore, Group
+from stakeholders.news import spread
 from stakeholders.ranking import with_rank
 from stakeholders.remembering import remember, remember_ranks
+
+LINE: Final = 50  # as much for it as against it
 
 
 @transaction.atomic
@@ -35,7 +39,9 @@ def decide(feature: Feature, choice: Choice, *, actor: str) -> Upserted[Decision
     _check(feature, choice.decided_at)
     if choice.decided_at is None:
         decision = record(feature, choice, find_backing(feature), at=timezone.now())
-        follow(feature, choice, actor=actor)
+        change = follow(feature, choice, actor=actor)
+        if change is not None:
+            spread(change)
     else:
         at = choice.decided_at
         decision = record(feature, choice, remember_backing(feature, at), at=at)
@@ -67,7 +73,19 @@ def remember_backing(feature: Feature, at: datetime) -> Backing:
 
 
 def _freeze(score: AlignmentScore, rank: int | None, lines: Sequence[Mapping[str, Any]]) -> Backing:
-    return Backing(score=score.score, low=score.low, high=score.high, rank=rank, breakdown=lines)
+    return Backing(
+        score=score.score,
+        low=score.low,
+        high=score.high,
+        rank=rank,
+        breakdown=lines,
+        line=find_line(),
+    )
+
+
+def find_line() -> float:
+    """Tell which score parts weak from strong backing; a host need not say."""
+    return float(getattr(settings, "BACKING_LINE", LINE))
 
 
 def _check(feature: Feature, decided_at: datetime | None) -> None:

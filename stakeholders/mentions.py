@@ -49,6 +49,7 @@ TEXTS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     Outreach: ("outcome",),
     Commitment: ("statement",),
 }
+GROUND: Final = ("title", "body")  # of what a decision rests on, the texts
 LOGIN: Final[Any] = get_user_model()
 
 
@@ -122,6 +123,22 @@ def blank_mentions(names: Names) -> None:
             manager: Any = model._default_manager  # noqa: SLF001 -- generic over models
             manager.bulk_update(rows, columns)
     PreferenceEvent.objects.filter(names.find("reason")).update(reason=ERASED)
+    for decision, grounds in list(find_grounds(names)):
+        Decision.objects.filter(pk=decision.pk).update(grounds=grounds)
+
+
+def find_grounds(names: Names) -> Iterator[tuple[Decision, list[dict[str, Any]]]]:
+    """Yield the decisions which keep an insight that mentions NAMES, and their grounds without.
+
+    Databases write letters in lists each in its own way, so all of them are looked through.
+    """
+    for decision in Decision.objects.exclude(grounds=[]).order_by("pk").iterator():
+        blanked = [
+            ground | {name: names.replace(ground[name]) for name in GROUND}
+            for ground in decision.grounds
+        ]
+        if blanked != decision.grounds:
+            yield decision, blanked
 
 
 def _find_rows(model: type[Model], columns: Sequence[str], names: Names) -> Iterator[Model]:

@@ -16,6 +16,7 @@ from django.db.models import Max
 from products.chunks import split
 from products.models import Merge
 from products.origins import batch
+from products.plans import RANDOM_IDS
 from stakeholders.judging import UTTERANCE
 from stakeholders.models import EventKind, Evidence, Preference, PreferenceEvent
 from stakeholders.scoring import Occasion
@@ -39,13 +40,6 @@ JOIN stakeholders_stakeholder person ON person.id = said.stakeholder_id
 LEFT JOIN stakeholders_account account ON account.id = person.account_id
 WHERE said.id IN ({{marks}}) ORDER BY said.id
 """  # noqa: S608 -- made of constants
-_RANDOM_IDS: Final = {
-    "postgresql": "gen_random_uuid()",
-    # SQLite makes up no ids: version 4 of RFC 9562, in the form in which Django keeps them there.
-    "sqlite": """lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)
-        || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2)
-        || hex(randomblob(6)))""",
-}
 
 Said: TypeAlias = type[Preference] | type[PreferenceEvent]
 
@@ -169,7 +163,7 @@ def _execute(sql: str, model: Said, keys: Sequence[int], *given: Any) -> None:  
     if not keys:
         return
     text = sql.format(
-        random_id=_RANDOM_IDS[connection.vendor],
+        random_id=RANDOM_IDS[connection.vendor],
         said=model._meta.db_table,  # noqa: SLF001 -- Django's documented model API
         marks=", ".join(["%s"] * len(keys)),
     )

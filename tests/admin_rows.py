@@ -27,6 +27,7 @@ from stakeholders.models import (
     Preference,
     Stance,
 )
+from stakeholders.news import spread
 from stakeholders.preferences import state
 from stakeholders.recounting import find_drift
 from stakeholders.scoring import find_stale
@@ -95,6 +96,7 @@ def _tell_of(preference: Preference) -> None:
         feature=feature, outcome="COMMIT", rationale="Asked for.", decided_by="us", decided_at=NOW
     )
     decision.insights.add(insight)
+    spread(feature.stage_changes.get())
     champion = Champion.objects.create(
         stakeholder=preference.stakeholder, feature=feature, since_date=date(2026, 1, 1)
     )

@@ -15,10 +15,11 @@ from backend.access.callers import Caller
 from backend.access.invitations import find_addressed
 from backend.access.models import IdempotencyKey, Invitation
 from backend.access.scopes import Scope
-from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
+from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_grounds, find_names
 from stakeholders.models import (
     Champion,
     Evidence,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -91,6 +92,7 @@ def tell_person(person: Stakeholder) -> Document:
         "history": _tell_each(PreferenceEvent.objects.filter(stakeholder=person)),
         "evidence": _tell_each(Evidence.objects.filter(preference__in=stated)),
         "champion": _tell_each(Champion.objects.filter(stakeholder=person)),
+        "news": _tell_each(News.objects.filter(stakeholder=person)),
         "outreach": _tell_each(Outreach.objects.filter(champion__stakeholder=person)),
         "login": _tell_each([person.login] if person.login else []),
         "hanging on the login": _tell_login(person.login_id),
@@ -145,6 +147,9 @@ def _tell_named(names: Names) -> list[Document]:
             mentioned |= names.find(column)
         rows: Any = model._default_manager  # noqa: SLF001 -- generic over models
         told += _tell_each(rows.filter(mentioned).order_by("pk"))
+    known = {row["public_id"] for row in told if "public_id" in row}
+    kept = (decision for decision, _ in find_grounds(names))
+    told += _tell_each(each for each in kept if each.public_id not in known)
     sent = Invitation.objects.filter(invited_by__in=names.names).order_by("pk")
     return told + [_tell(row, SENT) for row in sent]
 

@@ -31,6 +31,7 @@ from stakeholders.models import (
     Commitment,
     Evidence,
     Group,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -73,6 +74,7 @@ RULES: Final[Mapping[type[Model], Rule]] = {
     Evidence: Rule(Scope.READ_PEOPLE, "preference__feature__product"),
     Champion: Rule(Scope.READ_PEOPLE, "feature__product"),
     Outreach: Rule(Scope.READ_PEOPLE, "feature__product"),
+    News: Rule(Scope.READ_PEOPLE, "stage_change__feature__product"),
     Token: Rule(Scope.ADMIN_ACCESS, "products"),
 }
 

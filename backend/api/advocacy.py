@@ -29,12 +29,14 @@ class Champion(relay.Node):
 
 
 @strawberry_django.type(
-    backing.Outreach, fields=["contacted_by", "contacted_at", "outcome", *types.ROW]
+    backing.Outreach,
+    fields=["contacted_by", "contacted_at", "outcome", "follow_up_date", *types.ROW],
 )
 class Outreach(relay.Node):
     """A conversation with a group about a feature."""
 
     public_id: relay.NodeID[uuid.UUID]
+    result: enums.OutreachResult
     feature: types.Feature = related("feature", "What it was about.")
     group: types.Group = related("group", "Who was contacted.")
     champion: Champion | None = related("champion", "The champion who held it, if one did.")

@@ -19,6 +19,7 @@ from products.chunks import split
 from products.models import Feature
 from stakeholders import asking
 from stakeholders.models import Account, Group, Stakeholder
+from stakeholders.rosters import NAMED_AT_MOST
 
 M = TypeVar("M", bound=Model)
 
@@ -47,11 +48,11 @@ class Conversation:
     )
     accounts: list[types.Account] = strawberry.field(
         description="Silent accounts of a segment, those of most value first; at most "
-        f"{asking.NAMED_AT_MOST}, and none without read:people."
+        f"{NAMED_AT_MOST}, and none without read:people."
     )
     people: list[types.Stakeholder] = strawberry.field(
         description="Silent people of a team, those of most weight first, or people who speak "
-        f"for `accounts`, one of each before the second of any; at most {asking.NAMED_AT_MOST}, "
+        f"for `accounts`, one of each before the second of any; at most {NAMED_AT_MOST}, "
         "and none without read:people."
     )
 
@@ -110,10 +111,10 @@ def _show(
     caller = get_caller()
     accounts, people = see(Account.objects.all(), caller), see(listings.read_people(), caller)
     named = Named(
-        features=_read(Feature.objects.all(), {each.prospect.feature for each in found}),
-        groups=_read(Group.objects.all(), {each.prospect.group for each in found}),
-        accounts=_read(accounts, {pk for each in found for pk in each.accounts}),
-        people=_read(people, {pk for each in found for pk in each.people}),
+        features=read_together(Feature.objects.all(), {each.prospect.feature for each in found}),
+        groups=read_together(Group.objects.all(), {each.prospect.group for each in found}),
+        accounts=read_together(accounts, {pk for each in found for pk in each.accounts}),
+        people=read_together(people, {pk for each in found for pk in each.people}),
     )
     return {key: [_show_one(each, named) for each in mine] for key, mine in chosen.items()}
 
@@ -138,7 +139,7 @@ def _show_one(each: asking.Conversation, named: Named) -> Conversation:
     )
 
 
-def _read(rows: QuerySet[M], pks: Collection[int]) -> dict[int, M]:
+def read_together(rows: QuerySet[M], pks: Collection[int]) -> dict[int, M]:
     """Read those of ROWS with the keys PKS, and keep them together."""
     found = [row for keys in split(pks) for row in rows.filter(pk__in=keys)]
     return {row.pk: row for row in together(found)}

@@ -8,7 +8,7 @@ from django.db.models import Choices
 
 from backend.access.scopes import Role
 from products.models import Exposure, InsightKind, Mood, Outcome, Stage
-from stakeholders.models import Cause, EventKind, GroupKind, Importance, Stance
+from stakeholders.models import Cause, EventKind, GroupKind, Importance, OutreachResult, Stance
 
 __all__ = [
     "Cause",
@@ -19,6 +19,7 @@ __all__ = [
     "InsightKind",
     "Mood",
     "Outcome",
+    "OutreachResult",
     "Role",
     "Stage",
     "Stance",
@@ -45,6 +46,7 @@ PUBLISHED: Final[dict[str, type[Choices]]] = {
     "Importance": Importance,
     "InsightKind": InsightKind,
     "Mood": Mood,
+    "OutreachResult": OutreachResult,
     "PreferenceEventKind": EventKind,
     "Role": Role,
     "Stance": Stance,

@@ -30,6 +30,7 @@ from stakeholders.models import (
     Commitment,
     Evidence,
     Group,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -253,8 +254,23 @@ def outreach() -> Listing:
     return Listing(
         rows=lambda: Outreach.objects.select_related("feature", "group", "champion"),
         order=(Key("contacted_at", descending=True), PK),
-        orders=orders("OutreachOrder", "outreach", {"CONTACTED_AT": "contacted_at"} | DATES),
+        orders=orders(
+            "OutreachOrder",
+            "outreach",
+            {"CONTACTED_AT": "contacted_at", "FOLLOW_UP_DATE": "follow_up_date"} | DATES,
+        ),
         filters=filter_kind(advocacy.OutreachFilterSet, "OutreachFilter"),
+    )
+
+
+@cache
+def news() -> Listing:
+    """List news of features that moved in the order in which they were written."""
+    return Listing(
+        rows=lambda: News.objects.select_related("stage_change"),
+        order=(PK,),
+        orders=orders("NewsOrder", "news", {"CREATED_AT": "created_at"}),
+        filters=filter_kind(advocacy.NewsFilterSet, "NewsFilter"),
     )
 
 

@@ -17,7 +17,6 @@ from backend.api.fields import mutation
 from backend.api.inputs import NOBODY
 from backend.api.payloads import camel, shown, tell, unknown, write, write_in
 from products.catalogue import (
-    move_feature,
     upsert_features,
     upsert_insights,
     upsert_objectives,
@@ -28,6 +27,7 @@ from products.lifecycle import LifecycleStage, StageMoveError
 from products.models import Feature
 from stakeholders.membership import upsert_accounts, upsert_stakeholders
 from stakeholders.models import Preference, Stakeholder
+from stakeholders.news import move
 from stakeholders.preferences import state, withdraw
 from stakeholders.say import upsert_groups
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
@@ -273,7 +273,7 @@ class Mutation:
         feature = Feature.objects.get(pk=pks[given.feature])
         stage = LifecycleStage(given.stage.value)
         try:
-            change = move_feature(feature, stage, reason=given.reason, actor=who(info))
+            change = move(feature, stage, reason=given.reason, actor=who(info))
         except ValueError as error:
             place = "stage" if isinstance(error, StageMoveError) else "reason"
             refused = payloads.UserError(code="INVALID", message=str(error), path=["input", place])

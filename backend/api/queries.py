@@ -39,6 +39,7 @@ NODES: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     "Evidence": backing.Evidence.objects.all,
     "Champion": backing.Champion.objects.all,
     "Outreach": backing.Outreach.objects.all,
+    "News": backing.News.objects.all,
     "Commitment": backing.Commitment.objects.all,
     "ReferenceWeight": backing.ReferenceWeight.objects.all,
     "AlignmentChange": backing.AlignmentChange.objects.all,

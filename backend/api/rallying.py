@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID, Maybe
 
 from backend.access.ids import find_pks
-from backend.api import advocacy, types
+from backend.api import advocacy, enums, types
 from backend.api.fields import mutation
 from backend.api.inputs import needed, of, read_entry
 from backend.api.mutations import Given, who
@@ -55,6 +55,10 @@ class RecordOutreachInput(Keyed):
     group: ID = needed("The id of whoever was contacted.")
     champion: Maybe[ID | None] = of(backing.Outreach, "champion", "The id of the champion.")
     outcome: Maybe[str | None] = of(backing.Outreach, "outcome")
+    result: Maybe[enums.OutreachResult | None] = of(
+        backing.Outreach, "result", "OPEN when left out."
+    )
+    follow_up_date: Maybe[date | None] = of(backing.Outreach, "follow_up_date")
     contacted_by: Maybe[str | None] = of(
         backing.Outreach, "contacted_by", "Whoever asks, when left out."
     )
@@ -181,6 +185,8 @@ def read_talk(given: RecordOutreachInput, caller: str) -> Talk:
             told = "There is no such champion."
             raise RowsRefusedError([RowFault(0, "champion", "UNKNOWN", told)])
         entry["champion"] = Champion.objects.select_related("feature").get(pk=pks[named])
+    if "result" in entry:
+        entry["result"] = backing.OutreachResult(entry["result"])
     return Talk(**entry)
 
 

@@ -19,6 +19,7 @@ from stakeholders.models import (
     Champion,
     Commitment,
     Evidence,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -46,6 +47,7 @@ QUERIES: Final[Mapping[str, Scope | None]] = {
     "evidence": RULES[Evidence].scope,
     "champions": RULES[Champion].scope,
     "outreach": RULES[Outreach].scope,
+    "news": RULES[News].scope,
 }
 # What can be followed.
 STREAMS: Final[Mapping[str, Scope]] = {"alignment_changed": RULES[AlignmentChange].scope}

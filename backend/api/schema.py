@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 from backend.api import (
     advocacy,
     allowances,
+    briefs,
     conversations,
     decisions,
     disclosure,
@@ -16,8 +17,10 @@ from backend.api import (
     history,
     inviting,
     merges,
+    news,
     payments,
     persuasion,
+    rallies,
     rallying,
     tokens,
     types,
@@ -45,7 +48,12 @@ class TuttiSchema(StreamedSchema):
         """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
 
 
-extend(types.Product, conversations.ProductConversations, evidence.ProductDecisions)
+extend(
+    types.Product,
+    conversations.ProductConversations,
+    evidence.ProductDecisions,
+    rallies.ProductRallies,
+)
 extend(types.Objective, advocacy.ObjectiveAdvocacy)
 extend(
     types.Feature,
@@ -55,11 +63,18 @@ extend(
     history.FeatureHistory,
     merges.FeatureMerges,
     advocacy.FeatureAdvocacy,
+    briefs.FeatureBriefs,
 )
+extend(types.StageChange, news.StageChangeNews)
 extend(types.Insight, evidence.InsightEvidence)
 extend(types.Decision, decisions.DecisionBacking)
 extend(types.Group, advocacy.GroupAdvocacy)
-extend(types.Stakeholder, history.StakeholderHistory, advocacy.StakeholderAdvocacy)
+extend(
+    types.Stakeholder,
+    history.StakeholderHistory,
+    advocacy.StakeholderAdvocacy,
+    news.StakeholderNews,
+)
 extend(types.Preference, evidence.PreferenceEvidence)
 extend(history.PreferenceEvent, merges.EventMerge)
 extend(types.Alignment, persuasion.AlignmentPersuasion)
@@ -68,6 +83,7 @@ extend(
     merges.MergeQueries,
     evidence.EvidenceQueries,
     advocacy.AdvocacyQueries,
+    news.NewsQueries,
     allowances.AllowanceQueries,
     tokens.TokenQueries,
     disclosure.DisclosureQueries,

@@ -137,7 +137,7 @@ class Insight(relay.Node):
 
 @strawberry_django.type(
     catalogue.Decision,
-    fields=[*CHOICE, "score", "low", "high", "rank", *SOURCED],
+    fields=[*CHOICE, "score", "low", "high", "rank", "against_backing", "line", *SOURCED],
 )
 class Decision(relay.Node):
     """A dated choice about a feature."""

@@ -3,7 +3,6 @@
 Most pages of the catalogue are registered by `stakeholders.admin`, which adds the backing.
 """
 
-from products.admin.feature import StageChangeAdmin
 from products.admin.merging import MergeAdmin
 
-__all__ = ["MergeAdmin", "StageChangeAdmin"]
+__all__ = ["MergeAdmin"]

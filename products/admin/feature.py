@@ -1,9 +1,9 @@
 """Features, and the way they move from stage to stage."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 
@@ -120,6 +120,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     fixed_fields = ("product", "key", "stage")
     refusals = (*CuratedAdmin.refusals, StageMoveError)
     inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
+    move: Callable[..., StageChange] = staticmethod(catalogue.move_feature)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
     standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
     plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
@@ -137,7 +138,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         """Write a feature, and move it where that is asked for."""
         super().save_model(request, obj, form, change)
         if change and form.cleaned_data.get("move_to"):
-            catalogue.move_feature(
+            self.move(
                 obj,
                 LifecycleStage(form.cleaned_data["move_to"]),
                 reason=form.cleaned_data["move_reason"],
@@ -145,8 +146,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
             )
 
 
-@admin.register(StageChange)
-class StageChangeAdmin(LogAdmin):
+class CatalogueStageChangeAdmin(LogAdmin):
     """Every move of every feature."""
 
     list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
@@ -156,4 +156,12 @@ class StageChangeAdmin(LogAdmin):
     search_help_text = "Feature, reason or who moved it."
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    fields = ("feature", "from_stage", "to_stage", "reason", "actor", "created_at", "public_id")
+    fields: ClassVar[tuple[str, ...]] = (
+        "feature",
+        "from_stage",
+        "to_stage",
+        "reason",
+        "actor",
+        "created_at",
+        "public_id",
+    )

@@ -1,14 +1,22 @@
 """Insights, and the decisions that rest on them."""
 
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, Final
 
-from django.db.models import F
+from django.contrib import admin
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import show_moment
 from products.admin.forms import RecordForm
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.filters import DecisionFilterSet
 from products.models import Decision, Feature
+
+SOON: Final = 30  # days ahead for which to prepare a review
 
 
 class InsightForm(RecordForm):
@@ -44,6 +52,30 @@ class CatalogueInsightAdmin(CuratedAdmin):
     )
 
 
+class ReviewFilter(admin.SimpleListFilter):
+    """Narrows decisions by when they are to be compared with their promise."""
+
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, Any]]:
+        """Offer what is due, soon or now, and what was looked back at."""
+        soon = gettext("due within %(days)s days") % {"days": SOON}
+        return [("due", _("due")), ("soon", soon), ("done", _("reviewed"))]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the decisions that meet what was chosen, as the APIs do."""
+        today = timezone.localdate()
+        choices: dict[str | None, dict[str, object]] = {
+            "due": {"due_by": today},
+            "soon": {"due_by": today + timedelta(days=SOON)},
+            "done": {"reviewed": True},
+        }
+        asked = choices.get(self.value(), {})
+        found: QuerySet[Any] = DecisionFilterSet(asked, queryset=queryset).qs
+        return found
+
+
 class DecisionForm(RecordForm):
     """A decision rests on insights of the feature's own product."""
 
@@ -59,23 +91,32 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     """What was chosen, why, and later what came of it."""
 
     form = DecisionForm
-    list_display = ("feature", "outcome", "decided_by", show_moment("decided_at"), "review_on")
-    list_filter = ("outcome", "feature__product", "review_on")
+    list_display: Any = (
+        "feature",
+        "outcome",
+        "against_backing",
+        "decided_by",
+        show_moment("decided_at"),
+        "review_on",
+    )
+    list_filter = (ReviewFilter, "outcome", "against_backing", "feature__product", "review_on")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "rationale", "promise", "decided_by")
     search_help_text = "Feature, rationale, promise or who decided."
     autocomplete_fields = ("feature", "insights")
     date_hierarchy = "decided_at"
     ordering = ("-decided_at", "-pk")
-    standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank")
+    standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank", "against_backing")
+    reviewing: ClassVar[tuple[str, ...]] = ()
     readonly_fields = (*CuratedAdmin.readonly_fields, *standing)
-    # A choice and its promise stay as they were made, or the result could not be compared.
-    fixed_fields = ("feature", "outcome", "rationale", "promise", "decided_by")
+    # A choice, what it rests on and its promise stay as they were made, or the result could not be
+    # compared.
+    fixed_fields = ("feature", "outcome", "rationale", "insights", "promise", "decided_by")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Decision | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Follow the work: choose and promise, later review."""
         choice = ("feature", "outcome", "rationale", "insights", "decided_by")
-        review = ("promise", "review_on", *(("outcome_note",) if obj else ()))
+        review = ("promise", "review_on", *(("outcome_note", *self.reviewing) if obj else ()))
         then = (("What was known then", {"fields": self.standing}), ORIGIN) if obj else ()
         return (
             ("The choice", {"fields": choice}),

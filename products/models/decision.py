@@ -1,5 +1,9 @@
 """Decisions: what was chosen about a feature, and what was known then."""
 
+import json
+from datetime import date
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +20,22 @@ class Outcome(models.TextChoices):
     DECLINE = "DECLINE", "decline"
     DEFER = "DEFER", "defer"
     RETIRE = "RETIRE", "retire"
+
+
+class PlainEncoder(json.JSONEncoder):
+    """Writes letters as they are, so that a name can be found in what is kept of a decision."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- whatever `json` passes
+        """Take the OPTIONS that `json` gives, but for the letters."""
+        super().__init__(**options | {"ensure_ascii": False})
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Questions about decisions."""
+
+    def due(self, day: date) -> Self:
+        """Keep the decisions whose review was to be by DAY, and has not been yet."""
+        return self.filter(review_on__lte=day, outcome_note="")
 
 
 class Decision(SourcedRecord):
@@ -53,6 +73,24 @@ class Decision(SourcedRecord):
     breakdown = models.JSONField(
         default=list, blank=True, help_text="The backing of each group then, as in the alignment."
     )
+    grounds = models.JSONField(
+        default=list,
+        blank=True,
+        encoder=PlainEncoder,
+        help_text="What the insights that it rests on said then.",
+    )
+    against_backing = models.BooleanField(
+        default=False,
+        help_text="Whether it went against the backing: committed to what fewer stand behind than "
+        "the line, or gave up what surely more stand behind.",
+    )
+    line = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="The score, 0..100, that parted weak from strong backing; empty when unheard.",
+    )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
         constraints = (
@@ -66,6 +104,15 @@ class Decision(SourcedRecord):
                 | Q(score__isnull=False, low__gte=0, high__lte=100)
                 & Q(low__isnull=False, high__isnull=False),
                 name="decision_interval_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(line=None) | Q(line__gte=0, line__lte=100),
+                name="decision_line_within_bounds",
+            ),
+            # What nobody had spoken about goes against nothing.
+            models.CheckConstraint(
+                condition=Q(against_backing=False) | Q(score__isnull=False, line__isnull=False),
+                name="decision_against_a_score",
             ),
         )
 

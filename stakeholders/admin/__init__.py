@@ -1,19 +1,21 @@
 """How curators edit who wants what; Django finds the pages here."""
 
 from stakeholders.admin.accounts import AccountAdmin
-from stakeholders.admin.advocacy import ChampionAdmin, CommitmentAdmin, OutreachAdmin
+from stakeholders.admin.advocacy import ChampionAdmin, OutreachAdmin
 from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
-    DecisionAdmin,
     FeatureAdmin,
     InsightAdmin,
     ObjectiveAdmin,
     ProductAdmin,
 )
 from stakeholders.admin.cells import CellAdmin, CellChangeAdmin
+from stakeholders.admin.commitments import CommitmentAdmin
+from stakeholders.admin.decisions import DecisionAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
 from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.news import NewsAdmin, StageChangeAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
 
@@ -31,11 +33,13 @@ __all__ = [
     "FeatureAdmin",
     "GroupAdmin",
     "InsightAdmin",
+    "NewsAdmin",
     "ObjectiveAdmin",
     "OutreachAdmin",
     "PreferenceAdmin",
     "PreferenceEventAdmin",
     "ProductAdmin",
     "ReferenceWeightAdmin",
+    "StageChangeAdmin",
     "StakeholderAdmin",
 ]

@@ -1,20 +1,26 @@
-"""Champions, the conversations they hold, and what teams commit to."""
+"""Champions, and the conversations they hold."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, ForeignKey
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import show_moment, show_start
 from products.admin.forms import AnyForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
-from stakeholders.admin.advocacy_forms import ChampionForm, CommitmentForm, OutreachForm
+from stakeholders.admin.advocacy_forms import ChampionForm, OutreachForm
 from stakeholders.admin.pickers import NamedAdmin, Picker
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
-from stakeholders.models import Champion, Commitment, Outreach
+from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy_filters import OutreachFilterSet
+from stakeholders.models import (
+    Champion,
+    Outreach,
+    OutreachResult,
+)
 
 
 class OutreachInline(RowsInline):
@@ -22,7 +28,15 @@ class OutreachInline(RowsInline):
 
     model = Outreach
     form = OutreachForm
-    fields = ("feature", "group", "contacted_by", "contacted_at", "outcome")
+    fields = (
+        "feature",
+        "group",
+        "contacted_by",
+        "contacted_at",
+        "outcome",
+        "result",
+        "follow_up_date",
+    )
     autocomplete_fields = ("feature", "group")
     formfield_overrides = CuratedAdmin.formfield_overrides
     ordering = ("-contacted_at", "-pk")
@@ -60,6 +74,23 @@ class ChampionAdmin(NamedAdmin):
         obj.pk = made.row.pk
 
 
+class FollowUpFilter(admin.SimpleListFilter):
+    """Narrows conversations to those after which somebody has to come back."""
+
+    title = _("follow-up")
+    parameter_name = "follow_up"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> list[tuple[str, Any]]:
+        """Offer what is due."""
+        return [("due", _("due"))]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the conversations that meet what was chosen, as the APIs do."""
+        asked = {"due_by": timezone.localdate()} if self.value() == "due" else {}
+        found: QuerySet[Any] = OutreachFilterSet(asked, queryset=queryset).qs
+        return found
+
+
 @admin.register(Outreach)
 class OutreachAdmin(CuratedAdmin):
     """Conversations with groups about features, and what came of them."""
@@ -71,8 +102,16 @@ class OutreachAdmin(CuratedAdmin):
         "contacted_by",
         show_moment("contacted_at"),
         show_start("outcome"),
+        "result",
+        "follow_up_date",
     )
-    list_filter = ("group__kind", "feature__product", ("outcome", admin.EmptyFieldListFilter))
+    list_filter = (
+        FollowUpFilter,
+        "result",
+        "group__kind",
+        "feature__product",
+        ("outcome", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
     search_help_text = "Feature, group, who held it or what came of it."
@@ -83,6 +122,7 @@ class OutreachAdmin(CuratedAdmin):
     fieldsets = (
         (None, {"fields": ("feature", "group", "champion")}),
         ("The conversation", {"fields": ("contacted_by", "contacted_at", "outcome")}),
+        ("What is left", {"fields": ("result", "follow_up_date")}),
         IDENTITY,
     )
 
@@ -112,62 +152,8 @@ class OutreachAdmin(CuratedAdmin):
             contacted_by=obj.contacted_by,
             contacted_at=obj.contacted_at,
             outcome=obj.outcome,
+            result=OutreachResult(obj.result),
+            follow_up_date=obj.follow_up_date,
             champion=obj.champion,
         )
         obj.pk = record_outreach(obj.feature, obj.group, talk).row.pk
-
-
-class CommitmentInline(RowsInline):
-    """What teams contribute to an objective."""
-
-    model = Commitment
-    form = CommitmentForm
-    fields = ("team", "statement", "acknowledged_by", "acknowledged_at")
-    autocomplete_fields = ("team",)
-    formfield_overrides = CuratedAdmin.formfield_overrides
-    ordering = ("pk",)
-
-
-@admin.register(Commitment)
-class CommitmentAdmin(CuratedAdmin):
-    """What each team contributes to an objective, and who stands by it."""
-
-    form = CommitmentForm
-    list_display = (
-        show_start("team", ordering="team__name"),
-        show_start("objective", ordering="objective__title"),
-        show_start("statement"),
-        "acknowledged_by",
-        show_moment("acknowledged_at"),
-    )
-    list_filter = ("team", "objective__product", ("acknowledged_at", admin.EmptyFieldListFilter))
-    list_select_related = ("team", "objective")
-    search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
-    search_help_text = "Team, objective, statement or who acknowledged it."
-    autocomplete_fields = ("team", "objective")
-    date_hierarchy = "acknowledged_at"
-    ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
-    readonly_fields = DATES
-    fieldsets = (
-        (None, {"fields": ("team", "objective", "statement")}),
-        ("Acknowledged", {"fields": ("acknowledged_by", "acknowledged_at")}),
-        IDENTITY,
-    )
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Commitment,
-        form: AnyForm,
-        change: bool,  # noqa: FBT001 -- Django's signature
-    ) -> None:
-        """Make a new commitment; later, write what was edited."""
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        pledge = Pledge(
-            statement=obj.statement,
-            acknowledged_by=obj.acknowledged_by,
-            acknowledged_at=obj.acknowledged_at,
-        )
-        obj.pk = commit(obj.objective, obj.team, pledge).row.pk

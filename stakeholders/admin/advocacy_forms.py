@@ -40,6 +40,7 @@ class OutreachForm(RecordForm):
             talk = Talk(
                 contacted_by=by,
                 contacted_at=cleaned.get("contacted_at"),
+                follow_up_date=cleaned.get("follow_up_date"),
                 champion=cleaned.get("champion"),
             )
             self.tell(

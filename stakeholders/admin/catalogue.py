@@ -11,17 +11,17 @@ from django.utils.text import Truncator
 
 from products.admin.columns import START
 from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
-from products.admin.forms import AnyForm
-from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
+from products.admin.insight import CatalogueInsightAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
-from products.decisions import Choice
-from products.models import Decision, Feature, Insight, Objective, Outcome, Product
-from stakeholders.admin.advocacy import CommitmentInline
+from products.models import Decision, Feature, Insight, Objective, Product
+from stakeholders import news
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.briefs import BriefPages
+from stakeholders.admin.commitments import CommitmentInline
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
-from stakeholders.deciding import decide
+from stakeholders.admin.rallies import RallyPages
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -40,8 +40,16 @@ def find_score(feature: Feature) -> AlignmentScore | None:
 
 
 @admin.register(Product)
-class ProductAdmin(CatalogueProductAdmin):
+class ProductAdmin(RallyPages, CatalogueProductAdmin):
     """Products, which go only when nobody spoke about them and no group leans on them alone."""
+
+    readonly_fields = (*CatalogueProductAdmin.readonly_fields, "waiting")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Show what waits to be done about a product, once it exists."""
+        about, *rest = super().get_fieldsets(request, obj)
+        waiting = ("What waits", {"fields": ("waiting",)})
+        return (about, *((waiting,) if obj else ()), *rest)
 
     def get_deleted_objects(
         self,
@@ -86,38 +94,8 @@ class InsightAdmin(CatalogueInsightAdmin):
         return listed, counts, missing, [*protected, *held]
 
 
-@admin.register(Decision)
-class DecisionAdmin(CatalogueDecisionAdmin):
-    """Decisions, with the backing as it stood when they were made."""
-
-    standing = (*CatalogueDecisionAdmin.standing, "known_then")
-    readonly_fields = (*CatalogueDecisionAdmin.readonly_fields, "known_then")
-
-    @admin.display(description="backing then")
-    def known_then(self, decision: Decision) -> SafeString | str:
-        """Show the score and the breakdown that DECISION was made with."""
-        if decision.score is None:
-            return "Nobody had spoken."
-        return format_html("<p>{}</p>{}", show_score(decision), draw_breakdown(decision.breakdown))
-
-    def save_model(self, request: HttpRequest, obj: Decision, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
-        """Decide now, with what is known at this moment; later, write what was edited."""
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        choice = Choice(
-            outcome=Outcome(obj.outcome),
-            rationale=obj.rationale,
-            promise=obj.promise,
-            review_on=obj.review_on,
-            decided_by=obj.decided_by,
-        )
-        made = decide(obj.feature, choice, actor=request.user.get_username()).row
-        obj.pk, obj.decided_at = made.pk, made.decided_at  # what the page goes on to name
-
-
 @admin.register(Feature)
-class FeatureAdmin(CatalogueFeatureAdmin):
+class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
     """Features in the order of their backing."""
 
     list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
@@ -131,7 +109,8 @@ class FeatureAdmin(CatalogueFeatureAdmin):
     )
     list_select_related = ("product", "alignment", "merged_into")
     ordering: ClassVar[Any] = BY_BACKING
-    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings")
+    move = staticmethod(news.move)
+    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings", "briefs")
 
     def get_deleted_objects(
         self,
@@ -148,7 +127,7 @@ class FeatureAdmin(CatalogueFeatureAdmin):
         about, *rest = super().get_fieldsets(request, obj)
         if obj is None:
             return (about, *rest)
-        backing = ("Who stands behind it", {"fields": ("backing", "belongings")})
+        backing = ("Who stands behind it", {"fields": ("backing", "belongings", "briefs")})
         return (about, rest[0], backing, *rest[1:])
 
     @admin.display(ordering=F("alignment__score").asc(nulls_first=True))

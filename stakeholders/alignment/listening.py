@@ -44,12 +44,12 @@ def expect_shrinkage(cells: Integers, voices: Integers, kinds: ArrayLike) -> Flo
     voices = np.asarray(voices, np.int64)
     omega = weigh_groups(voices, kinds)
     room = np.minimum(cells, INT64_MAX - MILLIONTHS)
-    now = _list_terms(cells, omega)
+    now = list_terms(cells, omega)
     whole = now.sum(axis=-1)[..., None]
     posterior = believe(cells)
     chance = posterior.a / (posterior.a + posterior.b)
     backed, refused = (
-        _span(whole - now + _list_terms(room + _build_voice(stance), omega))
+        _span(whole - now + list_terms(room + build_voice(stance), omega))
         for stance in (Column.STRONGLY_SUPPORT, Column.NEUTRAL)
     )
     shrinkage = _span(whole) - chance * backed - (1 - chance) * refused
@@ -71,7 +71,7 @@ def choose_conversations(shrinkage: Floats, most: int) -> list[Conversation]:
     ]
 
 
-def _build_voice(stance: Column) -> Integers:
+def build_voice(stance: Column) -> Integers:
     """Build what one voice of unit influence adds to a cell, in the bin of STANCE."""
     row = np.zeros(len(Column), np.int64)
     row[[stance, Column.SUM_M]] = THOUSANDTHS
@@ -79,7 +79,7 @@ def _build_voice(stance: Column) -> Integers:
     return row
 
 
-def _list_terms(cells: Integers, omega: Floats) -> Floats:
+def list_terms(cells: Integers, omega: Floats) -> Floats:
     """Give the four terms of each group whose sums make score, low and high: (4, F, G)."""
     found = weigh_evidence(cells)
     backing, lacking, posterior = found.backing, found.lacking, found.believed
@@ -96,10 +96,16 @@ def _list_terms(cells: Integers, omega: Floats) -> Floats:
     return np.stack(terms)
 
 
-def _span(sums: Floats) -> Floats:
-    """Give high - low from the SUMS of the four terms, as `score.align` makes it of them."""
+def find_ends(sums: Floats) -> tuple[Floats, Floats]:
+    """Give low and high from the SUMS of the four terms, as `score.align` makes them of these."""
     log_score, mean_log, spread, delta = sums
     reach, upward = Z * np.sqrt(np.maximum(spread, 0)), Z * np.sqrt(np.maximum(delta, 0))
     low = np.exp(np.minimum(log_score, mean_log - reach))
     high = np.exp(np.maximum(mean_log + reach, log_score + upward))
-    return np.asarray(100 * (np.minimum(high, 1) - low))
+    return 100 * low, 100 * np.minimum(high, 1)
+
+
+def _span(sums: Floats) -> Floats:
+    """Give high - low from the SUMS of the four terms."""
+    low, high = find_ends(sums)
+    return np.asarray(high - low)

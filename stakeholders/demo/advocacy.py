@@ -9,7 +9,7 @@ from stakeholders.demo.catalogue import Catalogue
 from stakeholders.demo.membership import Membership
 from stakeholders.demo.preferences import Said, Told
 from stakeholders.demo.sketches import ChampionSketch, Content, OutreachSketch, ProductSketch
-from stakeholders.models import Champion
+from stakeholders.models import Champion, OutreachResult
 
 SPEAKS_FOR_TEAM: Final = re.compile(r"\b(lead|head|manager)\b", re.IGNORECASE)
 
@@ -26,6 +26,8 @@ def write_advocacy(
                 contacted_by=champion.stakeholder.name if champion else product.manager,
                 contacted_at=sketch.at,
                 outcome=sketch.outcome,
+                result=OutreachResult(sketch.result),
+                follow_up_date=sketch.follow_up,
                 champion=champion,
             )
             feature = catalogue.features[product.key, sketch.feature]

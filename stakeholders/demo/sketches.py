@@ -88,6 +88,8 @@ class OutreachSketch:
     group: str
     at: datetime
     outcome: str
+    result: str
+    follow_up: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,14 @@
 """The models of who wants what, where Django looks for them."""
 
-from stakeholders.models.advocacy import Champion, Commitment, Outreach
+from stakeholders.models.advocacy import (
+    UNSETTLED,
+    Champion,
+    Commitment,
+    News,
+    Outreach,
+    OutreachQuerySet,
+    OutreachResult,
+)
 from stakeholders.models.alignment import (
     AlignmentChange,
     AlignmentScore,
@@ -20,6 +28,7 @@ from stakeholders.models.preference import (
 )
 
 __all__ = [
+    "UNSETTLED",
     "Account",
     "AlignmentChange",
     "AlignmentScore",
@@ -34,7 +43,10 @@ __all__ = [
     "Group",
     "GroupKind",
     "Importance",
+    "News",
     "Outreach",
+    "OutreachQuerySet",
+    "OutreachResult",
     "Preference",
     "PreferenceEvent",
     "ReferenceWeight",

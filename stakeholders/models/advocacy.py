@@ -1,11 +1,27 @@
-"""Champions, outreach and commitments: how people rally behind features and objectives."""
+"""Champions, outreach, news and commitments: how people rally behind features and objectives."""
+
+from datetime import date
+from typing import Final, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from products.models import Feature, Objective, Record
+from products.models import Feature, LogRecord, Objective, Record, StageChange
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group, GroupKind, Stakeholder
+
+
+class OutreachResult(models.TextChoices):
+    """Where a conversation has left its group."""
+
+    OPEN = "OPEN", "open: nothing was settled"
+    WON = "WON", "won over"
+    CONDITIONAL = "CONDITIONAL", "would come along on a condition"
+    REFUSED = "REFUSED", "refused"
+
+
+# After these there is something to go back for.
+UNSETTLED: Final = (OutreachResult.OPEN, OutreachResult.CONDITIONAL)
 
 
 class Champion(Record):
@@ -35,6 +51,22 @@ class Champion(Record):
         return f"since {self.since_date}"
 
 
+class OutreachQuerySet(models.QuerySet["Outreach"]):
+    """Questions about conversations."""
+
+    def due(self, day: date) -> Self:
+        """Keep the conversations to be followed up by DAY: nothing is settled.
+
+        Once somebody has talked to the group about the feature again, that talk tells what is left.
+        """
+        later = Outreach.objects.filter(
+            feature=OuterRef("feature"),
+            group=OuterRef("group"),
+            contacted_at__gt=OuterRef("contacted_at"),
+        )
+        return self.filter(~Exists(later), follow_up_date__lte=day, result__in=UNSETTLED)
+
+
 class Outreach(Record):
     """A conversation with a group about a feature: when, by whom, and what came of it."""
 
@@ -55,12 +87,65 @@ class Outreach(Record):
     contacted_by = models.CharField(max_length=NAME_LENGTH, help_text="Who held the conversation.")
     contacted_at = models.DateTimeField(help_text="When it took place.")
     outcome = models.TextField(blank=True, default="", help_text="What came of it.")
+    result = models.CharField(
+        max_length=11,
+        choices=OutreachResult.choices,
+        default=OutreachResult.OPEN,
+        help_text="Where it has left the group.",
+    )
+    follow_up_date = models.DateField(
+        null=True, blank=True, help_text="The day by which to talk to them again."
+    )
+
+    objects = OutreachQuerySet.as_manager()
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(result__in=OutreachResult.values), name="outreach_result_known"
+            ),
+        )
         verbose_name_plural = "outreach"
 
     def __str__(self) -> str:
         return f"{self.contacted_by} on {self.contacted_at:%Y-%m-%d}"
+
+
+class News(LogRecord):
+    """That a feature has moved to another stage, for somebody who backed it then.
+
+    Whoever brings news reads these rows; nothing is sent by them.
+    """
+
+    # The unique constraint's index answers for the move alone as well.
+    stage_change = models.ForeignKey(
+        StageChange,
+        on_delete=models.CASCADE,
+        related_name="news",
+        db_index=False,
+        help_text="The move that it tells of.",
+    )
+    stakeholder = models.ForeignKey(
+        Stakeholder, on_delete=models.CASCADE, related_name="news", help_text="Who is to be told."
+    )
+    group = models.ForeignKey(
+        Group,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="news",
+        help_text="The group that their voice counted in.",
+    )
+
+    class Meta:
+        verbose_name_plural = "news"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["stage_change", "stakeholder"], name="news_one_per_move_and_stakeholder"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"of {self.created_at:%Y-%m-%d}"
 
 
 class Commitment(Record):

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
+from products.models import Decision, Feature, Insight, Objective, Product, StageChange
 from stakeholders.counting import FIELDS
 from stakeholders.models import (
     Account,
@@ -20,6 +20,8 @@ from stakeholders.models import (
     Evidence,
     Group,
     GroupKind,
+    News,
+    Outreach,
     Preference,
     PreferenceEvent,
     ReferenceWeight,
@@ -56,6 +58,11 @@ def find_feature() -> Values:
     return {"feature_id": build_feature().pk}
 
 
+def build_move() -> StageChange:
+    """Build a move of a feature."""
+    return StageChange.objects.create(**VALID[StageChange]())
+
+
 def find_preference() -> Values:
     """Give a preference, for what shows one."""
     preference = build_preference(build_stakeholder(), build_feature())
@@ -87,6 +94,10 @@ VALID: Final[Mapping[type[models.Model], Callable[[], Values]]] = {
         "objective": build_objective(),
         "statement": "We test it.",
     },
+    Outreach: lambda: (
+        find_feature() | {"group": build_team(), "contacted_by": "Ada", "contacted_at": NOON}
+    ),
+    News: lambda: {"stage_change": build_move(), "stakeholder": build_stakeholder()},
     Cell: lambda: find_feature() | {"group": build_team()} | dict.fromkeys(FIELDS, 1),
     AlignmentScore: lambda: find_feature() | INTERVAL | {"breakdown": [], "updated_at": NOON},
     AlignmentChange: lambda: find_feature() | INTERVAL | {"cause": "RECOUNT", "actor": "Ada"},
@@ -115,6 +126,11 @@ REFUSED: Final[list[tuple[type[models.Model], str, Values]]] = [
     (Decision, "decision_interval_whole", INTERVAL | {"low": -0.1}),
     (Decision, "decision_interval_whole", INTERVAL | {"low": None}),
     (Decision, "decision_interval_whole", INTERVAL | {"high": None}),
+    (Decision, "decision_line_within_bounds", INTERVAL | {"line": -0.1}),
+    (Decision, "decision_line_within_bounds", INTERVAL | {"line": 100.1}),
+    (Decision, "decision_against_a_score", {"against_backing": True, "line": 50}),
+    (Decision, "decision_against_a_score", INTERVAL | {"against_backing": True}),
+    (Outreach, "outreach_result_known", {"result": "LOST"}),
     (Group, "group_kind_known", {"kind": "CLUB"}),
     (Group, "group_key_not_empty", {"key": ""}),
     (Account, "account_key_not_empty", {"key": ""}),
@@ -155,6 +171,7 @@ SHARED: Final[list[tuple[type[models.Model], str]]] = [
     (Group, "group_key_unique"),
     (Champion, "champion_one_per_stakeholder_and_feature"),
     (Commitment, "commitment_one_per_team_and_objective"),
+    (News, "news_one_per_move_and_stakeholder"),
     (Cell, "cell_one_per_feature_group"),
     (Preference, "preference_one_per_stakeholder_and_feature"),
 ]
@@ -240,34 +257,6 @@ def test_rows_without_an_external_id_are_many(model: type[models.Model]) -> None
     create(model, VALID[model]() | {"source": "jira"})
 
     create(model, rename(VALID[model](), "b") | {"source": "jira"})
-
-
-@pytest.mark.django_db
-def test_a_feature_is_not_merged_into_itself() -> None:
-    build_feature()
-
-    with pytest.raises(IntegrityError, match="feature_not_merged_into_itself"):
-        Feature.objects.update(merged_into=models.F("pk"))
-
-
-@pytest.mark.django_db
-def test_a_merge_is_of_two_features() -> None:
-    feature = build_feature()
-
-    with pytest.raises(IntegrityError, match="merge_of_two"):
-        create(Merge, {"feature": feature, "into": feature, "actor": "Ada"})
-
-
-@pytest.mark.django_db
-def test_a_feature_is_merged_again_only_once_that_was_undone() -> None:
-    feature, other = build_feature(), build_feature()
-    create(Merge, {"feature": feature, "into": other, "actor": "Ada", "undone_at": NOON})
-    create(Merge, {"feature": feature, "into": other, "actor": "Ada"})
-
-    with pytest.raises(
-        IntegrityError, match=r"(?i)unique constraint (failed|.*merge_one_at_a_time)"
-    ):
-        create(Merge, {"feature": feature, "into": build_feature(), "actor": "Ada"})
 
 
 @pytest.mark.django_db

@@ -128,6 +128,7 @@ def test_a_champion_holds_no_conversation_tomorrow(browser: Client, champion: Ch
         "contacted_by": "Ada",
         "contacted_at_0": f"{tomorrow()}",
         "contacted_at_1": "10:00",
+        "result": "OPEN",
     }
     inline = {f"outreach-0-{name}": value for name, value in sent.items()}
 

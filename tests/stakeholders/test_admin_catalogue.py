@@ -240,7 +240,7 @@ def test_a_champion_holds_conversations_about_their_own_feature(browser: Client)
         stakeholder=build_stakeholder(), feature=build_feature("own"), since_date="2026-01-01"
     )
     sent = {"feature": build_feature("other").pk, "group": build_team().pk, "contacted_by": "Ada"}
-    sent |= {"contacted_at_0": "2026-01-02", "contacted_at_1": "10:00"}
+    sent |= {"contacted_at_0": "2026-01-02", "contacted_at_1": "10:00", "result": "OPEN"}
     inline = {f"outreach-0-{name}": value for name, value in sent.items()}
 
     answer = edit(browser, champion, **inline, **{"outreach-TOTAL_FORMS": 1})

@@ -35,6 +35,7 @@ from stakeholders.models import (
     ElectorateChange,
     Evidence,
     Group,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -57,6 +58,7 @@ LOGS = (
     ElectorateChange,
     IdempotencyKey,
     Merge,
+    News,
     PreferenceEvent,
     StageChange,
 )
@@ -66,6 +68,7 @@ QUERIES: dict[type[Model], int] = {
     Objective: 8,
     Feature: 7,  # two of its facets list the groups
     StageChange: 7,
+    News: 7,
     Merge: 7,
     Insight: 7,
     Decision: 8,

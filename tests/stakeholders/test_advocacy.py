@@ -15,7 +15,7 @@ from stakeholders.advocacy import (
     record_outreach,
     remove_champion,
 )
-from stakeholders.models import Champion, Commitment, Outreach
+from stakeholders.models import Champion, Commitment, Outreach, OutreachResult
 from tests.builders import (
     build_feature,
     build_objective,
@@ -77,6 +77,11 @@ def test_a_champion_who_is_removed_leaves_what_they_talked_about() -> None:
         (Talk(contacted_by="Ada", contacted_at=NOW, outcome="Not yet."), Outcome.CHANGED, 1),
         (Talk(contacted_by="Bo", contacted_at=NOW, outcome="Fine."), Outcome.CREATED, 2),
         (Talk(contacted_by="Ada", outcome="Fine."), Outcome.CREATED, 2),
+        (
+            Talk(contacted_by="Ada", contacted_at=NOW, outcome="Fine.", result=OutreachResult.WON),
+            Outcome.CHANGED,
+            1,
+        ),
     ],
 )
 def test_the_same_talk_is_written_down_once(second: Talk, outcome: Outcome, number: int) -> None:
@@ -97,6 +102,8 @@ def test_the_same_talk_is_written_down_once(second: Talk, outcome: Outcome, numb
         (Talk(contacted_by="Ada", contacted_at=NOW + timedelta(days=1)), "contacted_at"),
         (Talk(contacted_by="Ada", contacted_at=NOW.replace(tzinfo=None)), "contacted_at"),
         (Talk(contacted_by="Ada", outcome="a\0b"), "outcome"),
+        (Talk(contacted_by="Ada", follow_up_date=MARCH), "follow_up_date"),
+        (Talk(contacted_by="Ada", result="LOST"), "result"),  # type: ignore[arg-type]  # -- from outside
     ],
 )
 def test_a_talk_that_cannot_have_been_is_refused(talk: Talk, field: str) -> None:
@@ -168,3 +175,32 @@ def test_a_commitment_is_a_teams_and_has_words() -> None:
     with pytest.raises(RowsRefusedError, match="statement"):
         commit(objective, build_team(), Pledge(acknowledged_by="Ada"))
     assert Commitment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("result", "later", "due"),
+    [
+        (OutreachResult.OPEN, None, True),
+        (OutreachResult.CONDITIONAL, None, True),
+        (OutreachResult.WON, None, False),
+        (OutreachResult.REFUSED, None, False),
+        (OutreachResult.OPEN, "the same group", False),
+        (OutreachResult.OPEN, "another group", True),
+    ],
+)
+def test_a_talk_is_followed_up_until_it_was_or_is_settled(
+    result: OutreachResult, later: str | None, *, due: bool
+) -> None:
+    feature, team = build_feature(), build_team()
+    before = NOW - timedelta(days=9)
+    today = timezone.localdate()
+    talk = Talk(
+        contacted_by="Ada", contacted_at=before, result=result, follow_up_date=before.date()
+    )
+    row = record_outreach(feature, team, talk).row
+    if later:
+        group = team if later == "the same group" else build_team()
+        record_outreach(feature, group, Talk(contacted_by="Bo", contacted_at=NOW))
+
+    assert list(Outreach.objects.due(today)) == ([row] if due else [])
+    assert list(Outreach.objects.due(before.date() - timedelta(days=1))) == []

@@ -4,8 +4,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from products.models import Feature, Stage
-from stakeholders.asking import NAMED_AT_MOST, Conversation, ask_about_features, ask_in_products
+from stakeholders.asking import Conversation, ask_about_features, ask_in_products
 from stakeholders.models import Group, Stakeholder
+from stakeholders.rosters import NAMED_AT_MOST
 from tests.builders import (
     build_account,
     build_feature,

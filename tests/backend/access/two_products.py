@@ -30,6 +30,7 @@ from stakeholders.models import (
     Commitment,
     ElectorateChange,
     Evidence,
+    News,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -60,6 +61,7 @@ PATHS: Final[dict[type[Model], str]] = {
     Evidence: "preference__feature__product",
     Champion: "feature__product",
     Outreach: "feature__product",
+    News: "stage_change__feature__product",
     RoleGrant: "product",
 }
 TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {

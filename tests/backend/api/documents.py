@@ -34,6 +34,7 @@ GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "group": ("$id", '"none"'),
     "support": ("0.5", "7.0"),
     "id": ("$id", '"none"'),
+    "audience": ("{ kind: TEAM }", "{ group: $id }"),
     "ids": ("[$id]", '[$id, "none"]', "[]"),
 }
 DECLARED: Final[Mapping[str, str]] = {

@@ -13,11 +13,14 @@ from graphql import (
 )
 
 PAGE: Final = "first: 50"
+# A place in a list, which others' rows move; and what is written of all that stands beside it.
+APART: Final = frozenset({"cursor", "markdown", "html"})
 # What fields take that need something, by type and field; a new one has to be thought of here.
 ARGUMENTS: Final = {
     ("Feature", "alignmentAt"): 'date: "2999-01-01T00:00:00Z"',
     ("Feature", "alignmentDifference"): 'from: "2020-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z"',
     ("Feature", "whatIf"): 'group: "%(group)s", support: 1',
+    ("Feature", "brief"): 'audience: { group: "%(group)s" }',
     ("GroupWillingness", "share"): "atLeast: 1",
     ("WillingnessToPay", "share"): "atLeast: 1",
     ("Query", "node"): 'id: "%(id)s"',
@@ -60,8 +63,8 @@ def _select_all(
     for name, field in type_.fields.items():
         inner = get_named_type(field.type)
         arguments = _write_arguments(type_.name, name, field)
-        if name == "cursor":
-            continue  # a place in a list, which others' rows move
+        if name in APART:
+            continue
         shown = f"{type_.name}_{name}: " if apart and name != "id" else ""
         if is_leaf_type(inner):
             parts.append(f"{shown}{name}{arguments}")

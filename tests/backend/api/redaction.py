@@ -38,6 +38,7 @@ ROWS: Final[Mapping[str, tuple[Any, Scope, str]]] = {
     "Evidence": (backing.Evidence, PEOPLE, "preference__feature__product__key"),
     "Champion": (backing.Champion, PEOPLE, "feature__product__key"),
     "Outreach": (backing.Outreach, PEOPLE, "feature__product__key"),
+    "News": (backing.News, PEOPLE, "stage_change__feature__product__key"),
     "Token": (Token, Scope.ADMIN_ACCESS, "products__key"),
 }
 # What else it takes to read a field, and what stands there without it.
@@ -56,6 +57,11 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Commitment", "acknowledgedBy"): (PEOPLE, ""),
     ("Conversation", "accounts"): (PEOPLE, []),
     ("Conversation", "people"): (PEOPLE, []),
+    ("RallyStep", "accounts"): (PEOPLE, []),
+    ("RallyStep", "people"): (PEOPLE, []),
+    ("Brief", "quotes"): (PEOPLE, []),
+    ("Brief", "champions"): (PEOPLE, []),
+    ("Brief", "revenue"): (MONEY, None),
 }
 # What is not shown of a group with few voices.
 COUNTS: Final = ("stances", "heard", "agreement")
@@ -109,8 +115,10 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
     """Hide of what is TOLD of a KIND what would tell of one person."""
     if kind == "GroupBacking" and told["voices"] < SMALLEST:
         return told | {name: None for name in COUNTS if name in told}
-    if kind == "Conversation" and told["silent"] < SMALLEST:
+    if kind in {"Conversation", "RallyStep"} and told["silent"] < SMALLEST:
         return told | {"silent": None}
+    if kind == "BriefStanding" and told["voices"] < SMALLEST:
+        return told | {"heard": None}
     if kind == "GroupCoverage" and told["group"]["name"].startswith("small"):
         return told | {"coverage": None}
     if kind == "WillingnessToPay" and "groups" in told:

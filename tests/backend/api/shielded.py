@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from backend.access.callers import ANYONE, Caller
 from backend.access.scopes import EVERY_SCOPE, SCOPES, TOKEN_SCOPES, Role, Scope
-from products.catalogue import move_feature, upsert_insights
+from products.catalogue import upsert_insights
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Insight, Objective, Outcome, Product
@@ -16,6 +16,7 @@ from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_out
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import Account, Evidence, Group, Preference, Stakeholder
+from stakeholders.news import move
 from stakeholders.preferences import state
 from stakeholders.statements import Statement
 from tests.builders import (
@@ -120,7 +121,7 @@ def speak(features: list[Feature], people: list[Stakeholder], said: str) -> None
 
 def build_choices(features: list[Feature], said: str, seen: str) -> None:
     """Move, decide about, merge and part FEATURES, as somebody SAID, for reasons that are SEEN."""
-    move_feature(features[0], LifecycleStage.VALIDATION, reason=seen, actor=said)
+    move(features[0], LifecycleStage.VALIDATION, reason=seen, actor=said)
     choice = Choice(
         outcome=Outcome.DEFER,
         rationale=seen,

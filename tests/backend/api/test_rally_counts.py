@@ -5,11 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from products.decisions import Choice
+from products.lifecycle import LifecycleStage
 from products.models import Insight, Outcome
 from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features
 from stakeholders.models import Evidence
+from stakeholders.news import move
 from tests.backend.api.asking import ask
 from tests.builders import (
     build_feature,
@@ -39,6 +41,7 @@ def build_rows(number: int) -> None:
             outcome=Outcome.DEFER, rationale="Later.", decided_by="Ada", insights=[insight.pk]
         )
         decide(feature, choice, actor="tests")
+        move(feature, LifecycleStage.VALIDATION, reason="Asked for.", actor="tests")
         duplicate = build_feature(product=product)
         build_preference(build_stakeholder(team=team), duplicate)
         merge_features(duplicate, feature, actor="tests")
@@ -55,6 +58,11 @@ LISTS = {
     "merges(first: 50) { nodes { feature { key } into { key alignment { low } } } }": 1,
     "referenceWeights { totalCount nodes { kind wRef } }": 2,
     "decisions(first: 50) { nodes { breakdown { name support group { key } } } }": 2,
+    "decisions(first: 50) { nodes { grounds { title insight { title } } } }": 2,
+    "decisions(first: 50) { nodes { since { score rank feature { key alignment { low } } } } }": 3,
+    "news(first: 50) { totalCount nodes { stageChange { toStage feature { key } } "
+    "stakeholder { name } group { key } } }": 2,
+    "stageChanges(first: 50) { nodes { backers { totalCount nodes { group { key } } } } }": 3,
     "preferences(first: 50) { nodes { evidence(first: 2) { totalCount nodes { quote } } } }": 3,
     "insights(first: 50) { nodes { evidence { nodes { quote } } "
     "decisions { nodes { rank } } } }": 3,
