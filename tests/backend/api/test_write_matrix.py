@@ -39,7 +39,7 @@ def feature(key: str, name: str = "f0") -> str:
 
 def insight(key: str) -> str:
     """Give the id of the insight about the product KEY."""
-    return id_of(Insight.objects.get(product__key=key))
+    return id_of(Insight.objects.get(product__key=key, external_id="i"))
 
 
 def person(start: str) -> str:
