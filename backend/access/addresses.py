@@ -4,6 +4,7 @@ Whoever sends a request may write into X-Forwarded-For what they like; a proxy a
 it heard from. So only the last entries are worth anything, as many as there are proxies of ours.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 FORWARDED: Final = "X-Forwarded-For"
 # What one customer of a provider has for themselves, with 2**64 addresses to choose from.
 OWN_NETWORK: Final = 64
+KNOWN: Final = 1_024  # texts whose address is remembered
 
 
 def find_address(request: HttpRequest) -> str:
@@ -30,6 +32,7 @@ def find_address(request: HttpRequest) -> str:
     return _shorten(told) or _shorten(peer) or peer
 
 
+@lru_cache(KNOWN)
 def _shorten(text: str) -> str:
     """Give the address in TEXT, perhaps with a port, as it is told apart; empty if it is none."""
     address = _read(text) or _read(text.strip("[]")) or _read(_cut_port(text))

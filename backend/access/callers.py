@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import BROUGHT_BY, EVERY_SCOPE, SCOPES, Role, Scope
@@ -72,6 +73,10 @@ class Caller:
         return self.is_known, tuple(sorted(self.everywhere)), tuple(some)
 
 
+STRANGER: Final = Caller(key=ANYONE, name=ANYONE)
+VIEWER: Final = replace(STRANGER, everywhere=SCOPES[Role.VIEWER])
+
+
 def includes(scopes: Scopes, scope: Scope) -> bool:
     """Tell whether SCOPES hold SCOPE, or another that brings it."""
     return scope in scopes or not BROUGHT_BY.get(scope, NONE).isdisjoint(scopes)
@@ -106,7 +111,7 @@ def _identify(request: HttpRequest) -> Caller:
         text = read_header(request.META[AUTHORIZATION])
         return describe_bearer(find_bearer(text, at=timezone.now()))
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or _has_no_session(request, user) or not user.is_authenticated:
         return find_anyone()
     caller = describe_user(user)
     if (
@@ -118,13 +123,19 @@ def _identify(request: HttpRequest) -> Caller:
     return caller
 
 
+def _has_no_session(request: HttpRequest, user: object) -> bool:
+    """Tell whether USER would only be looked for in a session that REQUEST does not name."""
+    return (
+        isinstance(user, SimpleLazyObject) and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
+
+
 def find_anyone() -> Caller:
     """Describe callers of whom nothing is known: viewers where reading is public.
 
     A project of somebody else's need not say whether it is: then it is not.
     """
-    seen = SCOPES[Role.VIEWER] if getattr(settings, "PUBLIC_READ", False) else NONE
-    return Caller(key=ANYONE, name=ANYONE, everywhere=seen)
+    return VIEWER if getattr(settings, "PUBLIC_READ", False) else STRANGER
 
 
 def describe_bearer(bearer: Bearer) -> Caller:

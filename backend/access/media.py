@@ -1,13 +1,16 @@
 """The media types in which answers come, and which of them a caller likes best."""
 
+from functools import lru_cache
 from typing import Final
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 MEDIA: Final = {GRAPHQL: (GRAPHQL,), JSON: (JSON, "application/*", "*/*")}
 EVENTS: Final = "text/event-stream"
+KNOWN: Final = 128  # wishes that are remembered: clients of one kind all send the same
 
 
+@lru_cache(KNOWN)
 def negotiate(accept: str, *, events: bool = False) -> str | None:
     """Choose the media type that ACCEPT likes best, the first named where it likes two alike.
 

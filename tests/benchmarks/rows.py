@@ -21,6 +21,7 @@ from tests.benchmarks.importing import make_sqlite, run
 SCRATCH: Final = "tutti_table_benchmark"
 FEW: Final = 50_000  # preferences of the small set that the large one is read beside
 ENOUGH: Final = 1_000_000  # preferences, for nearly every feature and group to have a cell
+MANY: Final = 200_000  # for the twenty best features to be heard in every group
 CROWD_SECONDS: Final = 10.0
 
 Pairs: TypeAlias = list[tuple[float, float]]
@@ -127,6 +128,13 @@ def score(options: argparse.Namespace) -> Found:
         return {"scoring": ask(address, "scoring", f"measure({options.runs})")}
 
 
+def admit(options: argparse.Namespace) -> Found:
+    """Ask the canonical question, beside the same without any question of access."""
+    with make_database(options.server) as address:
+        dataset.load(address, min(options.preferences, MANY))
+        return {"access": ask(address, "admitting", f"measure({options.runs})")}
+
+
 MEASURES: Final[Mapping[str, Callable[[argparse.Namespace], Found]]] = {
     "postgresql": state_in_postgresql,
     "sqlite": state_in_sqlite,
@@ -135,6 +143,7 @@ MEASURES: Final[Mapping[str, Callable[[argparse.Namespace], Found]]] = {
     "recount": recount,
     "score": score,
     "plan": plan,
+    "admit": admit,
 }
 
 

@@ -102,6 +102,7 @@ ROWS: Final = (
         is_below=True,
         title="Roadmap of 40,000 voices x 50 / GROUP BY",
     ),
+    Row(name="access", what="admit", goal=1.05, title="Canonical question / without access"),
 )
 
 
