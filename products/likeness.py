@@ -18,9 +18,12 @@ LIKE_WORD: Final = 85.0  # from here on, two words are forms of one
 WORDS_AT_LEAST: Final = 2  # of a name, for it to say something within another
 LETTERS_AT_LEAST: Final = 3  # of a word that is worth naming
 NAMED_AT_MOST: Final = 5  # words that a reason names
-# Words that say nothing of what a feature is.
+# Words that say nothing of what a feature is, folded.
 IDLE: Final = frozenset(
-    "and are for from into not that the this with das der des die ein eine für mit und von".split()
+    [
+        *("and", "are", "for", "from", "into", "not", "that", "the", "this", "with"),
+        *("das", "der", "des", "die", "ein", "eine", "fur", "mit", "und", "von"),
+    ]
 )
 
 
@@ -52,12 +55,10 @@ def fold(text: str) -> str:
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain)
         plain = "".join(each for each in letters if not unicodedata.combining(each))
-    return default_process(plain)
+    return " ".join(default_process(plain).split())
 
 
-def compare(
-    name: str, summary: str, *, names: Sequence[str], summaries: Sequence[str]
-) -> Marks:
+def compare(name: str, summary: str, *, names: Sequence[str], summaries: Sequence[str]) -> Marks:
     """Compare NAME with NAMES and SUMMARY with SUMMARIES; all are folded, and may be empty."""
     marks = Marks()
     if name:
@@ -91,11 +92,13 @@ def explain(typed: str, name: str, marks: Marks, place: int) -> Iterator[str]:
     alike, told = marks.names.get(place), marks.summaries.get(place)
     if typed == name and typed:
         yield gettext("The names are the same.")
+    elif typed and sorted(typed.split()) == sorted(name.split()):
+        yield gettext("The names have the same words in another order.")
     elif alike is not None:
         yield gettext("The names are %(percent)s %% alike.") % {"percent": int(alike)}
     if place in marks.within and set(typed.split()) != set(name.split()):
         yield gettext("One name has all the words of the other.")
-    shared = [] if typed == name else find_shared(typed, name)
+    shared = [] if sorted(typed.split()) == sorted(name.split()) else find_shared(typed, name)
     if shared:
         yield gettext("Both names say: %(words)s.") % {"words": ", ".join(shared)}
     if told is not None:

@@ -177,9 +177,7 @@ class UpsertFeatureInput(Keyed):
 class UpsertInsightInput(Keyed):
     """What can be said of an insight."""
 
-    id: Maybe[ID | None] = strawberry.field(
-        default=None, description="Its id, when it is known."
-    )
+    id: Maybe[ID | None] = strawberry.field(default=None, description="Its id, when it is known.")
     product: str = needed("The key of the product it is about.")
     kind: Maybe[enums.InsightKind | None] = of(catalogue.Insight, "kind")
     mood: Maybe[enums.Mood | None] = of(catalogue.Insight, "mood")

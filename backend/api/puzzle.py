@@ -23,7 +23,9 @@ TOO_FEW: Final = (
     "Without read:people those are left out behind which fewer voices stand than may be told apart."
 )
 COUNTED: Final = "How many insights {} of each kind, mood and month, the oldest first."
-RANKED: Final = "What {} people about it: the insights that they cite, most voices first. " + TOO_FEW
+RANKED: Final = (
+    "What {} people about it: the insights that they cite, most voices first. " + TOO_FEW
+)
 
 First = Annotated[
     int, strawberry.argument(description=f"How many, 0 to {MOST}; those with most voices.")

@@ -102,7 +102,7 @@ def of_insight(given: Any, _caller: Caller) -> set[int]:  # noqa: ANN401 -- any 
 
 
 def of_evidence(given: Any, _caller: Caller) -> set[int]:  # noqa: ANN401 -- any input with some
-    """Ask for the scope where the preference was stated that the evidence shows that GIVEN names."""
+    """Ask for the scope where the preference was stated that the evidence of GIVEN shows."""
     pks = find_pks(Evidence.objects.all(), [given.evidence])
     shown = Evidence.objects.filter(pk__in=pks.values())
     return set(shown.values_list("preference__feature__product", flat=True))

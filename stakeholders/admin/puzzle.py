@@ -23,7 +23,10 @@ def draw_feature_puzzle(feature: Feature) -> SafeString:
     key = feature.merged_into_id or feature.pk
     tallies = tally_features([key]).get(key, [])
     parts = [_draw_kinds(tallies), _draw_months(tallies)] if tallies else []
-    for mood, heading in ((Mood.EXCITED, gettext("What excites")), (Mood.BOTHERED, gettext("What bothers"))):
+    for mood, heading in (
+        (Mood.EXCITED, gettext("What excites")),
+        (Mood.BOTHERED, gettext("What bothers")),
+    ):
         found = rank_for_features([key], mood, most=RANKED_AT_MOST).get(key, [])
         if found:
             parts.append(_draw_ranking(heading, found))

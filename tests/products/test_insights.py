@@ -84,7 +84,12 @@ def test_a_feature_of_another_product_undoes_all() -> None:
 
 def test_insights_are_counted_by_month_kind_and_mood() -> None:
     product = build_product()
-    for at, mood in ((APRIL, "BOTHERED"), (None, "EXCITED"), (MARCH, "EXCITED"), (MARCH, "EXCITED")):
+    for at, mood in (
+        (APRIL, "BOTHERED"),
+        (None, "EXCITED"),
+        (MARCH, "EXCITED"),
+        (MARCH, "EXCITED"),
+    ):
         build_insight(product, occurred_at=at, mood=mood)
     build_insight(build_product())
 

@@ -77,6 +77,7 @@ def test_nothing_is_compared_with_nothing() -> None:
 
 def test_the_reasons_are_said_in_words() -> None:
     assert say("Dark mode", "dark  mode") == ["The names are the same."]
+    assert say("Dark mode", "Mode: dark") == ["The names have the same words in another order."]
     assert say("Dark theme", "Dark mode") == [
         "The names are 73 % alike.",
         "Both names say: dark.",

@@ -110,7 +110,9 @@ def test_another_product_is_not_looked_into() -> None:
     assert find_similar(product, "Dark mode") == []
 
 
-@pytest.mark.parametrize("name", ["", "   ", "?!", "\0", "a\0b\ud800", "x" * 100_000, "%", "'); --"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "?!", "\0", "a\0b\ud800", "x" * 100_000, "%", "'); --"]
+)
 def test_odd_texts_are_like_nothing(name: str) -> None:
     assert find_similar(fill("Dark mode"), name, name) == []
 
@@ -153,6 +155,6 @@ def test_trigrams_choose_all_that_is_alike(typed: str, monkeypatch: pytest.Monke
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
 def test_trigrams_have_an_index_to_choose_by() -> None:
     with connection.cursor() as cursor:
-        names = {each for each in connection.introspection.get_constraints(cursor, "products_feature")}
+        names = set(connection.introspection.get_constraints(cursor, "products_feature"))
 
     assert {"feature_name_trigrams", "feature_summary_trigrams"} <= names

@@ -154,9 +154,7 @@ def test_an_insight_is_written_anew_by_its_id() -> None:
     product = build_product("p")
     insight = build_insight(product)
 
-    payload = do(
-        CAPTURE, id=id_of(insight), product="p", mood="EXCITED", url="https://a.example/1"
-    )
+    payload = do(CAPTURE, id=id_of(insight), product="p", mood="EXCITED", url="https://a.example/1")
 
     shown = {"title": "Heard", "mood": "EXCITED", "url": "https://a.example/1"}
     assert payload == {"outcome": "CHANGED", "insight": shown, "errors": []}

@@ -18,7 +18,7 @@ PARTS = """insightCounts { month kind mood count }
   excites(first: 5) { voices groups insight { title } }
   bothers(first: 5) { voices groups insight { title } }
   willingnessToPay { count median distribution(bands: 3) { lowest highest count share } }"""
-OF_PRODUCT = f"query {{ product(key: \"p\") {{ {PARTS} }} }}"
+OF_PRODUCT = f'query {{ product(key: "p") {{ {PARTS} }} }}'
 OF_FEATURES = f'query {{ features(product: "p", first: 50) {{ nodes {{ key {PARTS} }} }} }}'
 OF_ONE = f'query {{ feature(product: "p", key: "part") {{ key {PARTS} }} }}'
 NARROWED = """query ($f: InsightFilter) { insights(filter: $f, orderBy: TITLE_ASC) {
