@@ -52,6 +52,18 @@ def rank_for_features(
     return _rank(_read().filter(whole__in=features), "whole", mood, most=most, least=least)
 
 
+def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
+    """Count who stands behind each of INSIGHTS, on whatever feature; in one query.
+
+    Those behind which nobody stands are left out.
+    """
+    rows = _read().filter(insight__in=insights).values_list("insight", "insight__occurred_at")
+    counted = rows.annotate(
+        voices=Count("voice", distinct=True), groups=Count("group", distinct=True)
+    )
+    return {key: Quoted(key, voices, groups, at) for key, at, voices, groups in counted}
+
+
 def with_voices(rows: QuerySet[Insight]) -> QuerySet[Insight]:
     """Give ROWS with how many voices and groups stand behind each, as `voices` and `groups`."""
     return rows.annotate(

@@ -15,13 +15,14 @@ from backend.api import enums, types
 from backend.api.fields import computed, identify
 from products.insights import Tally, tally_features, tally_products
 from products.models import Insight, Mood
-from stakeholders.quoting import Quoted, rank_for_features, rank_in_products
+from stakeholders.quoting import Quoted, count_voices, rank_for_features, rank_in_products
 
 MOST: Final = 50
 NOTHING: Final = 0  # no insight has this key
 TOO_FEW: Final = (
     "Without read:people those are left out behind which fewer voices stand than may be told apart."
 )
+FEW: Final = "Null without read:people where the voices are too few to be told apart."
 COUNTED: Final = "How many insights {} of each kind, mood and month, the oldest first."
 RANKED: Final = (
     "What {} people about it: the insights that they cite, most voices first. " + TOO_FEW
@@ -58,6 +59,23 @@ class QuotedInsight:
         "it as evidence. An account is one voice."
     )
     groups: int = strawberry.field(description="How many teams and segments these voices are of.")
+
+
+@strawberry.type(description="Fields of an insight.")
+class InsightVoices:
+    """Who stands behind it."""
+
+    @computed(f"How many voices with a say cite it as evidence; an account is one. {FEW}")
+    def voices(self, root: strawberry.Parent[Any]) -> int | None:
+        """Count for all insights read together."""
+        quoted = _count_voices(root)
+        return None if quoted is None else quoted.voices
+
+    @computed(f"How many teams and segments these voices are of. {FEW}")
+    def groups(self, root: strawberry.Parent[Any]) -> int | None:
+        """Count for all insights read together."""
+        quoted = _count_voices(root)
+        return None if quoted is None else quoted.groups
 
 
 @strawberry.type(description="Fields of a feature.")
@@ -98,6 +116,17 @@ class ProductPuzzle:
     def bothers(self, root: strawberry.Parent[Any], first: First = 10) -> list[QuotedInsight]:
         """Rank for all products read together."""
         return _rank(root, Mood.BOTHERED, first, rank_in_products)
+
+
+def _count_voices(insight: Insight) -> Quoted | None:
+    """Count who stands behind INSIGHT, and all read together with it; nothing if too few do."""
+
+    def load(rows: Sequence[Insight]) -> Mapping[int, Quoted]:
+        return count_voices([row.pk for row in rows])
+
+    nobody = Quoted(insight.pk, 0, 0, insight.occurred_at)
+    quoted = shared(insight, "voices", load, default=nobody)
+    return None if hides_counts(insight) and quoted.voices < find_smallest() else quoted
 
 
 def _count(

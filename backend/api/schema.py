@@ -66,7 +66,7 @@ extend(
     advocacy.FeatureAdvocacy,
     puzzle.FeaturePuzzle,
 )
-extend(types.Insight, evidence.InsightEvidence)
+extend(types.Insight, evidence.InsightEvidence, puzzle.InsightVoices)
 extend(types.Decision, decisions.DecisionBacking)
 extend(types.Group, advocacy.GroupAdvocacy)
 extend(types.Stakeholder, history.StakeholderHistory, advocacy.StakeholderAdvocacy)

@@ -121,6 +121,8 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
         return told | blank | {"count": 0, "distribution": []}
+    if kind == "Insight" and told.get("voices", SMALLEST) < SMALLEST:
+        return told | {"voices": None, "groups": None}
     quoted = {name: told[name] for name in QUOTED if name in told}
     return told | {
         name: [each for each in rows if each["voices"] >= SMALLEST] for name, rows in quoted.items()

@@ -22,7 +22,7 @@ OF_PRODUCT = f'query {{ product(key: "p") {{ {PARTS} }} }}'
 OF_FEATURES = f'query {{ features(product: "p", first: 50) {{ nodes {{ key {PARTS} }} }} }}'
 OF_ONE = f'query {{ feature(product: "p", key: "part") {{ key {PARTS} }} }}'
 NARROWED = """query ($f: InsightFilter) { insights(filter: $f, orderBy: TITLE_ASC) {
-  nodes { title } } }"""
+  nodes { title voices groups } } }"""
 MARCH = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -169,3 +169,6 @@ def test_insights_are_narrowed_by_what_they_say_and_show(
     found = ask(NARROWED, f=asked)["insights"]["nodes"]
 
     assert [each["title"] for each in found] == titles
+    behind = {"Bare": 0, "Fast": 2, "Slow": 1, "Slower": 3}
+    assert [each["voices"] for each in found] == [behind[title] for title in titles]
+    assert [each["groups"] for each in found] == [behind[title] for title in titles]
