@@ -24,7 +24,7 @@ class Tally(NamedTuple):
     month: date | None
     kind: str
     mood: str
-    count: int
+    number: int
 
 
 @transaction.atomic

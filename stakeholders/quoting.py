@@ -64,7 +64,7 @@ def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
     return {key: Quoted(key, voices, groups, at) for key, at, voices, groups in counted}
 
 
-def with_voices(rows: QuerySet[Insight]) -> QuerySet[Insight]:
+def with_voices(rows: QuerySet[Insight]) -> QuerySet[Any]:
     """Give ROWS with how many voices and groups stand behind each, as `voices` and `groups`."""
     return rows.annotate(
         voices=_count("voice"),
@@ -72,7 +72,7 @@ def with_voices(rows: QuerySet[Insight]) -> QuerySet[Insight]:
     )
 
 
-def _read() -> QuerySet[Evidence]:
+def _read() -> QuerySet[Any]:
     """Read the evidence that counts, with the owner, the whole feature, the group and the voice."""
     group = Coalesce("preference__stakeholder__team", "preference__stakeholder__account__segment")
     account = 0 - F("preference__stakeholder__account")

@@ -140,15 +140,16 @@ def _count(
         found = tally(sorted(set(answering.values())))
         return {pk: found[whole] for pk, whole in answering.items() if whole in found}
 
+    nothing: Sequence[Tally] = ()
     return [
         InsightCount(
             id=identify("InsightCount", root.public_id, each.kind, each.mood, each.month),
             month=each.month,
             kind=enums.InsightKind(each.kind),
             mood=enums.Mood(each.mood),
-            count=each.count,
+            count=each.number,
         )
-        for each in shared(root, "insight counts", load, default=())
+        for each in shared(root, "insight counts", load, default=nothing)
     ]
 
 
@@ -178,6 +179,7 @@ def _rank(
             if whole in found
         }
 
+    nothing: list[tuple[Quoted, Insight]] = []
     return [
         QuotedInsight(
             id=identify("QuotedInsight", root.public_id, row.public_id),
@@ -185,5 +187,5 @@ def _rank(
             voices=quoted.voices,
             groups=quoted.groups,
         )
-        for quoted, row in shared(root, ("quoted", mood, first, least), load, default=[])
+        for quoted, row in shared(root, ("quoted", mood, first, least), load, default=nothing)
     ]

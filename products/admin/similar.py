@@ -34,9 +34,9 @@ def answer_similar(request: HttpRequest, *, allowed: bool) -> JsonResponse:
     if not allowed:
         raise PermissionDenied
     product = shown(Product.objects.filter(pk=_read_key(request, "product"))).first()
-    typed = {name: request.GET.get(name, "") for name in COMPARED}
+    name, summary = (request.GET.get(each, "") for each in COMPARED)
     but = _read_key(request, "feature") or None
-    found = [] if product is None else find_similar(product, **typed, but=but)
+    found = [] if product is None else find_similar(product, name, summary, but=but)
     return JsonResponse(
         {
             "title": gettext("Perhaps it is there already:"),

@@ -30,7 +30,7 @@ BY_EVIDENCE: Final = facet(
 class InsightAdmin(CatalogueInsightAdmin):
     """Insights, which some evidence may rest on alone."""
 
-    list_display = (
+    list_display: Any = (
         "title",
         "product",
         "kind",

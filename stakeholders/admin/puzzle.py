@@ -39,7 +39,7 @@ def _draw_kinds(tallies: Sequence[Tally]) -> SafeString:
     """Draw TALLIES by kind and mood."""
     counts = Counter[tuple[str, str]]()
     for each in tallies:
-        counts[each.kind, each.mood] += each.count
+        counts[each.kind, each.mood] += each.number
     kinds = [kind for kind in InsightKind if any(counts[kind.value, mood] for mood in Mood.values)]
     rows = [draw_row([kind.label, *_count(counts, kind.value)]) for kind in kinds]
     return draw_table(_head(gettext("kind")), rows)
@@ -49,7 +49,7 @@ def _draw_months(tallies: Sequence[Tally]) -> SafeString:
     """Draw TALLIES by month and mood, the latest month first."""
     counts = Counter[tuple[str, str]]()
     for each in tallies:
-        counts[_name_month(each), each.mood] += each.count
+        counts[_name_month(each), each.mood] += each.number
     months = list(dict.fromkeys(_name_month(each) for each in reversed(tallies)))
     rows = [draw_row([month, *_count(counts, month)]) for month in months[:MONTHS_AT_MOST]]
     return draw_table(_head(gettext("month")), rows)

@@ -111,7 +111,7 @@ def test_what_bears_on_a_duplicate_counts_for_the_whole_and_once() -> None:
 
     found = tally_features([whole.pk])
 
-    assert [each.count for each in found[whole.pk]] == [2]
+    assert [each.number for each in found[whole.pk]] == [2]
 
 
 def test_of_several_features_each_has_its_own(
@@ -125,7 +125,7 @@ def test_of_several_features_each_has_its_own(
     with django_assert_num_queries(1):
         found = tally_features([one.pk, two.pk, bare.pk])
 
-    assert {key: [each.count for each in mine] for key, mine in found.items()} == {
+    assert {key: [each.number for each in mine] for key, mine in found.items()} == {
         one.pk: [1],
         two.pk: [2],
     }

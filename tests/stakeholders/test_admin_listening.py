@@ -173,7 +173,7 @@ def test_who_curates_nothing_is_told_nothing(role: Role | None) -> None:
     browser.force_login(user)
 
     answer = browser.get(
-        reverse(SIMILAR), {"product": feature.product_id, "name": "Conflict radar"}
+        reverse(SIMILAR), {"product": str(feature.product_id), "name": "Conflict radar"}
     )
 
     assert answer.status_code in {302, 403}

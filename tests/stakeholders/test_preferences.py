@@ -138,7 +138,8 @@ def test_the_same_said_now_again_writes_nothing() -> None:
     ],
 )
 def test_what_does_not_count_changes_the_preference_but_not_the_score(
-    name: str, value: object
+    name: str,
+    value: Any,  # noqa: ANN401 -- of any column
 ) -> None:
     person, feature = build_stakeholder(), build_feature()
     tell(say(person, feature))

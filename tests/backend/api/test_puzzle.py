@@ -1,6 +1,7 @@
 """What was learned is counted and ranked, at the same cost for any number of rows."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def learn(feature: Feature, title: str, *, mood: str, voices: int, amount: int =
     )
     insight.features.add(feature)
     for _ in range(voices):
-        preference = build_preference(build_stakeholder(), feature, willingness_to_pay=amount)  # type: ignore[arg-type]  # -- an amount all the same
+        preference = build_preference(
+            build_stakeholder(), feature, willingness_to_pay=Decimal(amount)
+        )
         add_evidence(preference, Proof(insight=insight))
     return insight
 
@@ -100,8 +103,8 @@ def test_a_product_adds_up_what_each_voice_would_pay() -> None:
     person = build_stakeholder()
     for key, amount in (("one", 10), ("two", 25)):
         feature = build_feature(key, product=product)
-        build_preference(person, feature, willingness_to_pay=amount)  # type: ignore[arg-type]  # -- an amount all the same
-    build_preference(build_stakeholder(), feature, willingness_to_pay=5)  # type: ignore[arg-type]  # -- as above
+        build_preference(person, feature, willingness_to_pay=Decimal(amount))
+    build_preference(build_stakeholder(), feature, willingness_to_pay=Decimal(5))
 
     found = ask(OF_PRODUCT)["product"]["willingnessToPay"]
 
