@@ -18,10 +18,13 @@ from backend.api import (
     inviting,
     merges,
     news,
+    noting,
     payments,
     persuasion,
+    puzzle,
     rallies,
     rallying,
+    similar,
     tokens,
     types,
     voices,
@@ -53,6 +56,8 @@ extend(
     conversations.ProductConversations,
     evidence.ProductDecisions,
     rallies.ProductRallies,
+    payments.ProductPayments,
+    puzzle.ProductPuzzle,
 )
 extend(types.Objective, advocacy.ObjectiveAdvocacy)
 extend(
@@ -64,9 +69,10 @@ extend(
     merges.FeatureMerges,
     advocacy.FeatureAdvocacy,
     briefs.FeatureBriefs,
+    puzzle.FeaturePuzzle,
 )
 extend(types.StageChange, news.StageChangeNews)
-extend(types.Insight, evidence.InsightEvidence)
+extend(types.Insight, evidence.InsightEvidence, puzzle.InsightVoices)
 extend(types.Decision, decisions.DecisionBacking)
 extend(types.Group, advocacy.GroupAdvocacy)
 extend(
@@ -87,6 +93,7 @@ extend(
     allowances.AllowanceQueries,
     tokens.TokenQueries,
     disclosure.DisclosureQueries,
+    similar.SimilarQueries,
 )
 extend(
     Mutation,
@@ -94,6 +101,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    noting.NotingMutations,
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )

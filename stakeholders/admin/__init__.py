@@ -5,7 +5,6 @@ from stakeholders.admin.advocacy import ChampionAdmin, OutreachAdmin
 from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
     FeatureAdmin,
-    InsightAdmin,
     ObjectiveAdmin,
     ProductAdmin,
 )
@@ -15,6 +14,7 @@ from stakeholders.admin.decisions import DecisionAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
 from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.insight import InsightAdmin
 from stakeholders.admin.news import NewsAdmin, StageChangeAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin

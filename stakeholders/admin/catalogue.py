@@ -11,9 +11,8 @@ from django.utils.text import Truncator
 
 from products.admin.columns import START
 from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
-from products.admin.insight import CatalogueInsightAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
-from products.models import Decision, Feature, Insight, Objective, Product
+from products.models import Decision, Feature, Objective, Product
 from stakeholders import news
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
 from stakeholders.admin.briefs import BriefPages
@@ -21,6 +20,7 @@ from stakeholders.admin.commitments import CommitmentInline
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
+from stakeholders.admin.puzzle import draw_feature_puzzle
 from stakeholders.admin.rallies import RallyPages
 from stakeholders.models import (
     AlignmentChange,
@@ -79,21 +79,6 @@ class ObjectiveAdmin(CatalogueObjectiveAdmin):
     inlines = (CommitmentInline,)
 
 
-@admin.register(Insight)
-class InsightAdmin(CatalogueInsightAdmin):
-    """Insights, which some evidence may rest on alone."""
-
-    def get_deleted_objects(
-        self,
-        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
-        request: HttpRequest,
-    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold an insight that is all some evidence shows."""
-        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        held = find_bare_evidence(insight__in=[row.pk for row in objs])
-        return listed, counts, missing, [*protected, *held]
-
-
 @admin.register(Feature)
 class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
     """Features in the order of their backing."""
@@ -110,7 +95,10 @@ class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
     list_select_related = ("product", "alignment", "merged_into")
     ordering: ClassVar[Any] = BY_BACKING
     move = staticmethod(news.move)
-    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings", "briefs")
+    readonly_fields = (
+        *CatalogueFeatureAdmin.readonly_fields,
+        *("backing", "belongings", "briefs", "learned"),
+    )
 
     def get_deleted_objects(
         self,
@@ -128,7 +116,8 @@ class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
         if obj is None:
             return (about, *rest)
         backing = ("Who stands behind it", {"fields": ("backing", "belongings", "briefs")})
-        return (about, rest[0], backing, *rest[1:])
+        learned = ("What was learned about it", {"fields": ("learned",)})
+        return (about, rest[0], backing, learned, *rest[1:])
 
     @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
     def score(self, feature: Feature) -> str | None:
@@ -162,6 +151,11 @@ class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
         if score is None:
             return "Nobody has spoken yet."
         return format_html("<p>{}</p>{}", show_score(score), draw_breakdown(score.breakdown))
+
+    @admin.display(description="insights")
+    def learned(self, feature: Feature) -> SafeString:
+        """Show what was learned about FEATURE, and who stands behind it."""
+        return draw_feature_puzzle(feature)
 
     @admin.display(description="see also")
     def belongings(self, feature: Feature) -> SafeString:

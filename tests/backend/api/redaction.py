@@ -49,6 +49,7 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Preference", "willingnessToPay"): (MONEY, None),
     ("PreferenceEvent", "willingnessToPay"): (MONEY, None),
     ("Feature", "willingnessToPay"): (MONEY, None),
+    ("Product", "willingnessToPay"): (MONEY, None),
     ("AlignmentChange", "actor"): (PEOPLE, ""),
     ("StageChange", "actor"): (PEOPLE, ""),
     ("Merge", "actor"): (PEOPLE, ""),
@@ -65,6 +66,7 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
 }
 # What is not shown of a group with few voices.
 COUNTS: Final = ("stances", "heard", "agreement")
+QUOTED: Final = ("excites", "bothers")
 BRING_SIGHT: Final = {SEES, PEOPLE, MONEY, Scope.WRITE_CATALOGUE}
 
 
@@ -126,8 +128,13 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         told = told | {"groups": few}
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
-        return told | blank | {"count": 0}
-    return told
+        return told | blank | {"count": 0, "distribution": []}
+    if kind == "Insight" and told.get("voices", SMALLEST) < SMALLEST:
+        return told | {"voices": None, "groups": None}
+    quoted = {name: told[name] for name in QUOTED if name in told}
+    return told | {
+        name: [each for each in rows if each["voices"] >= SMALLEST] for name, rows in quoted.items()
+    }
 
 
 def find_places() -> dict[str, str]:
