@@ -3,7 +3,7 @@
 It knows nothing of how Tutti narrows: it looks at whole answers, row by row and field by field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -113,14 +113,21 @@ class Redactor:
         return blank if scope and not self.has(scope, place) else self.redact(value, place)
 
 
+# What of a kind is hidden where a number of it is small.
+FEW: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
+    "GroupBacking": ("voices", COUNTS),
+    "Conversation": ("silent", ("silent",)),
+    "RallyStep": ("silent", ("silent",)),
+    "BriefStanding": ("voices", ("heard",)),
+    "Insight": ("voices", ("voices", "groups")),
+}
+
+
 def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
     """Hide of what is TOLD of a KIND what would tell of one person."""
-    if kind == "GroupBacking" and told["voices"] < SMALLEST:
-        return told | {name: None for name in COUNTS if name in told}
-    if kind in {"Conversation", "RallyStep"} and told["silent"] < SMALLEST:
-        return told | {"silent": None}
-    if kind == "BriefStanding" and told["voices"] < SMALLEST:
-        return told | {"heard": None}
+    number, hidden = FEW.get(kind, ("", ()))
+    if told.get(number, SMALLEST) < SMALLEST:
+        return told | {name: None for name in hidden if name in told}
     if kind == "GroupCoverage" and told["group"]["name"].startswith("small"):
         return told | {"coverage": None}
     if kind == "WillingnessToPay" and "groups" in told:
@@ -129,8 +136,6 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
         return told | blank | {"count": 0, "distribution": []}
-    if kind == "Insight" and told.get("voices", SMALLEST) < SMALLEST:
-        return told | {"voices": None, "groups": None}
     quoted = {name: told[name] for name in QUOTED if name in told}
     return told | {
         name: [each for each in rows if each["voices"] >= SMALLEST] for name, rows in quoted.items()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0003_against_the_backing'),
-        ('stakeholders', '0010_latest_preferences'),
+        ('stakeholders', '0011_heard_in'),
     ]
 
     operations = [

@@ -33,6 +33,6 @@ def unindex(_apps: object, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Indexes alone, which no model knows: they are there where the extension is."""
 
-    dependencies = [("products", "0002_merges")]
+    dependencies = [("products", "0003_against_the_backing")]
 
     operations = [migrations.RunPython(index, unindex)]
