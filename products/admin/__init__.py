@@ -4,6 +4,5 @@ Most pages of the catalogue are registered by `stakeholders.admin`, which adds t
 """
 
 from products.admin.feature import StageChangeAdmin
-from products.admin.merging import MergeAdmin
 
-__all__ = ["MergeAdmin", "StageChangeAdmin"]
+__all__ = ["StageChangeAdmin"]

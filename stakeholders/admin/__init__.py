@@ -5,7 +5,6 @@ from stakeholders.admin.advocacy import ChampionAdmin, CommitmentAdmin, Outreach
 from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
     DecisionAdmin,
-    FeatureAdmin,
     InsightAdmin,
     ObjectiveAdmin,
     ProductAdmin,
@@ -13,9 +12,12 @@ from stakeholders.admin.catalogue import (
 from stakeholders.admin.cells import CellAdmin, CellChangeAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
-from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.features import FeatureAdmin
+from stakeholders.admin.groups import GroupAdmin
+from stakeholders.admin.merges import MergeAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
+from stakeholders.admin.weights import ReferenceWeightAdmin
 
 __all__ = [
     "AccountAdmin",
@@ -31,6 +33,7 @@ __all__ = [
     "FeatureAdmin",
     "GroupAdmin",
     "InsightAdmin",
+    "MergeAdmin",
     "ObjectiveAdmin",
     "OutreachAdmin",
     "PreferenceAdmin",

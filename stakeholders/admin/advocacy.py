@@ -40,7 +40,6 @@ class ChampionAdmin(NamedAdmin):
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
     search_help_text = "Stakeholder or feature."
     autocomplete_fields = ("stakeholder", "feature")
-    date_hierarchy = "since_date"
     ordering = ("-since_date", "-pk")
     readonly_fields = DATES
     inlines = (OutreachInline,)
@@ -72,12 +71,16 @@ class OutreachAdmin(CuratedAdmin):
         show_moment("contacted_at"),
         show_start("outcome"),
     )
-    list_filter = ("group__kind", "feature__product", ("outcome", admin.EmptyFieldListFilter))
+    list_filter = (
+        "group__kind",
+        "feature__product",
+        ("outcome", admin.EmptyFieldListFilter),
+        "contacted_at",
+    )
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
     search_help_text = "Feature, group, who held it or what came of it."
     autocomplete_fields = ("feature", "group", "champion")
-    date_hierarchy = "contacted_at"
     ordering = ("-contacted_at", "-pk")
     readonly_fields = DATES
     fieldsets = (
@@ -145,7 +148,6 @@ class CommitmentAdmin(CuratedAdmin):
     search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
     search_help_text = "Team, objective, statement or who acknowledged it."
     autocomplete_fields = ("team", "objective")
-    date_hierarchy = "acknowledged_at"
     ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
     readonly_fields = DATES
     fieldsets = (
