@@ -124,8 +124,7 @@ class Proposing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
         relations = [self._find_field(name) for name in self.together]
         one = [each.name for each in relations if each is not None and each.many_to_one]
         many = [each.name for each in relations if each is not None and each.many_to_many]
-        rows = rows.select_related(*one, *self.list_select_related) if one else rows
-        return list(rows.prefetch_related(*many))
+        return list((rows.select_related(*one) if one else rows).prefetch_related(*many))
 
     def _find_field(self, name: str) -> Any:  # noqa: ANN401 -- any field, or none
         """Find the field NAME of the model, None where only the form has it."""

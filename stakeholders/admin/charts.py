@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from stakeholders.models import Stance
 
-BAR, HIGH: Final = (160, 14)  # a bar's length at 100 %, and its height
+BAR: Final = 160  # a bar at 100 %
+HIGH: Final = 14
 WIDE: Final = 640
 
 

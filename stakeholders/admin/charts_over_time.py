@@ -14,7 +14,8 @@ from django.utils.translation import gettext, ngettext
 from stakeholders.admin.charts import WIDE, place
 
 TALL: Final = 200
-LEFT, BELOW: Final = (34, 18)  # room for the labels
+LEFT: Final = 34  # room for the labels
+BELOW: Final = 18
 GRID: Final = (0, 25, 50, 75, 100)
 NARROWEST: Final = 60.0  # seconds that a chart spans at least, so that nothing is divided by 0
 
@@ -120,7 +121,9 @@ class _Frame:
 
     def grid(self) -> SafeString:
         """Draw lines at some scores, each with its number."""
-        line = '<line class="grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text x="0" y="{3}">{4}</text>'  # noqa: E501 -- one line of markup
+        line = (
+            '<line class="grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text x="0" y="{3}">{4}</text>'
+        )
         places = ((LEFT, WIDE, place(self.y(g)), place(self.y(g) + 4), g) for g in GRID)
         return format_html_join("", line, places)
 

@@ -34,11 +34,11 @@ class StakeholderForm(RecordForm):
     """A person belongs to exactly one of a team and an account."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
+        """Ask for one of the two; naming one alone takes them out of the other."""
         cleaned = super().clean()
-        if not {"team", "account"} & self.errors.keys() and (
-            (cleaned.get("team") is None) == (cleaned.get("account") is None)
-        ):
+        asked = {"team", "account"} & self.fields.keys()
+        given = [name for name in asked if cleaned.get(name) is not None]
+        if asked and not asked & self.errors.keys() and len(given) != 1:
             self.add_error("team", "Choose a team or an account: one of the two.")
         return cleaned
 

@@ -231,3 +231,19 @@ def test_nothing_chosen_changes_nothing_and_says_so() -> None:
 
     assert "Choose at least one field." in no_field.text
     assert "No rows were chosen." in no_row.text
+
+
+def test_people_weigh_otherwise_together_wherever_they_speak() -> None:
+    people = [build_stakeholder("Ada"), build_stakeholder("Grace", account=build_account())]
+    browser = log_in()
+
+    confirm(browser, preview(browser, *people, weight="2.5"), Stakeholder)
+
+    assert set(Stakeholder.objects.values_list("weight", flat=True)) == {Decimal("2.5")}
+
+
+def test_nobody_is_left_without_team_and_account() -> None:
+    shown = preview(log_in(), build_stakeholder("Ada"), team="")
+
+    told = "Choose a team or an account: one of the two."
+    assert read_table(shown) == [("Ada", "refused", told)]
