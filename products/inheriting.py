@@ -39,7 +39,8 @@ def give_back(merge: Merge) -> None:
         taken = _hand_on(taken, later)
     back = [name for name, (_, after) in taken.items() if _plain(getattr(into, name)) == after]
     for name in back:
-        setattr(into, name, Feature._meta.get_field(name).to_python(taken[name][0]))  # noqa: SLF001 -- Django's documented model API
+        column: Any = Feature._meta.get_field(name)  # noqa: SLF001 -- Django's documented model API
+        setattr(into, name, column.to_python(taken[name][0]))
     if back:
         into.updated_at = timezone.now()
         into.save(update_fields=[*back, "updated_at"])

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.filters import FieldListFilter
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.forms import AuthenticationForm
@@ -18,12 +17,9 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
 from backend.access.curated import narrow_page
-from backend.access.curated_filters import NarrowedFilter
 from backend.access.curating import find_curator, may_pick, show
 from backend.access.roles import may_curate
 from products.looking import looking
-
-FieldListFilter.register(lambda field: bool(field.remote_field), NarrowedFilter, take_priority=True)
 
 
 class CuratorForm(AdminAuthenticationForm):

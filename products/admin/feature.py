@@ -72,7 +72,8 @@ class FeatureForm(RecordForm):
         cleaned = super().clean()
         if cleaned.get("move_to") and not cleaned.get("move_reason"):
             self.add_error("move_reason", "Say why it moves.")
-        if cleaned.get("move_reason") and not cleaned.get("move_to"):
+        is_known = "move_to" not in self.errors
+        if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
             self.add_error("move_to", "Say where it moves to, or leave the reason out.")
         product = cleaned.get("product") or getattr(self.instance, "product", None)
         if cleaned.get(EXPOSED, False) is None:
@@ -147,9 +148,9 @@ class CatalogueFeatureAdmin(CuratedAdmin):
 
     def fit_together(self, form: AnyForm, rows: Sequence[Feature]) -> None:
         """Offer the stages that any of ROWS may move to next."""
-        after = {stage for row in rows for stage in next_stages(LifecycleStage(row.stage))}
+        after = {str(to) for row in rows for to in next_stages(LifecycleStage(row.stage))}
         offered: Any = form.fields["move_to"]
-        offered.choices = [(stage.value, stage.label) for stage in Stage if stage in after]
+        offered.choices = [(stage.value, stage.label) for stage in Stage if stage.value in after]
 
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""

@@ -28,7 +28,7 @@ class CatalogueMergeAdmin(LogAdmin):
     )
     search_help_text = "Either feature, reason or who merged them."
     ordering = ("-created_at", "-pk")
-    fields = (
+    fields: tuple[str, ...] = (
         "feature",
         "into",
         "reason",

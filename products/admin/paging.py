@@ -49,7 +49,13 @@ class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # noqa: ANN401 -- as Django writes it
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        *args: Any,  # noqa: ANN401 -- as newer versions of Django write it
+        **kwargs: Any,  # noqa: ANN401 -- as above
+    ) -> Any:  # noqa: ANN401 -- as Django writes it
         """Act on the rows that are marked; on all of a list only where all were counted."""
         if request.POST.get("select_across") == "1" and count_near(queryset) >= MOST_COUNTED:
             told = gettext(
@@ -58,7 +64,7 @@ class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
             )
             messages.error(request, told % {"number": f"{MOST_COUNTED:,}"})
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
 
 class BoundedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not generic at run time

@@ -113,7 +113,7 @@ class Proposing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
                 saved = self.save_form(request, form, change=True)
                 self.save_model(request, saved, form, change=True)
                 self.save_related(request, form, [], change=True)
-                self.log_change(request, row, self.construct_change_message(request, form, []))
+                self.log_change(request, row, page.construct_change_message(request, form, []))
         except page.refusals as refusal:
             return [sentence for _name, sentence in page.explain(refusal)]
         return []

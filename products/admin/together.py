@@ -98,7 +98,12 @@ class TogetherAdmin(Proposing):
             return self._tell(request, proposals)
         if is_sure:
             messages.error(request, OVERTAKEN)
-        more = {"proposals": proposals, "seen": seen, "refused": refused, "sent": _echo(request)}
+        more: dict[str, Any] = {
+            "proposals": proposals,
+            "seen": seen,
+            "refused": refused,
+            "sent": _echo(request),
+        }
         more["is_open"] = any(each.changes for each in proposals)
         return self._show(request, rows, more)
 

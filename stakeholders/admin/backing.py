@@ -27,7 +27,7 @@ def draw_backing(score: AlignmentScore) -> SafeString:
     """Say what SCORE means and draw it group by group, then all voices by stance."""
     lines: list[dict[str, Any]] = score.breakdown
     names = Group.objects.in_bulk([line["group"] for line in lines])
-    counts = np.sum([line["stances"] for line in lines], axis=0, dtype=np.int64).tolist()
+    counts = [sum(each) for each in zip(*(line["stances"] for line in lines), strict=True)]
     return format_html(
         "<p>{}</p><p>{}</p>{}<h3>{}</h3>{}",
         show_score(score),
@@ -90,4 +90,5 @@ def _find_bounds(score: AlignmentScore) -> dict[int, tuple[float, float]]:
     known = {line["group"]: line["support"] for line in score.breakdown}
     support = np.array([known.get(row[0], 0.5) for row in rows])
     low, high = bound(support, believe(np.array([row[1:] for row in rows], np.int64)))
-    return {row[0]: ends for row, *ends in zip(rows, low.tolist(), high.tolist(), strict=True)}  # type: ignore[misc]  # -- two ends each
+    ends = zip(low.tolist(), high.tolist(), strict=True)
+    return {row[0]: each for row, each in zip(rows, ends, strict=True)}

@@ -106,10 +106,10 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         asked = IntoForm(sent if "into" in sent else None, rows=rows, site=self.admin_site)
         into = asked.cleaned_data["into"] if asked.is_bound and asked.is_valid() else None
         if into is None or feature.merged_into is not None:
-            return self._show(request, feature, {"asked": asked})
-        return self._settle(request, feature, into)
+            return self._show_pair(request, feature, {"asked": asked})
+        return self._settle_pair(request, feature, into)
 
-    def _settle(self, request: HttpRequest, feature: Feature, into: Feature) -> HttpResponse:
+    def _settle_pair(self, request: HttpRequest, feature: Feature, into: Feature) -> HttpResponse:
         """Show FEATURE and INTO side by side; merge them where that was confirmed."""
         weighing = weigh_merge(feature, into)
         mark = _mark(feature, into, weighing)
@@ -125,7 +125,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         lines = list(compare(feature, into))
         swap = f"{find_merge_page(into.pk)}?into={feature.pk}"
         more = {"into": into, "weighing": weighing, "form": form, "lines": lines, "swap": swap}
-        return self._show(request, feature, more)
+        return self._show_pair(request, feature, more)
 
     def _merge(
         self, request: HttpRequest, feature: Feature, into: Feature, form: ReasonForm
@@ -145,7 +145,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         self.message_user(request, told % {"feature": merge.feature, "into": merge.into})
         return HttpResponseRedirect(reverse("admin:products_feature_change", args=[into.pk]))
 
-    def _show(
+    def _show_pair(
         self, request: HttpRequest, feature: Feature, more: dict[str, Any]
     ) -> TemplateResponse:
         """Show the page on which FEATURE is merged, with what MORE there is to it."""

@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from products.models import Decision, Feature, Insight
-from stakeholders.admin.links import link_lists
-from stakeholders.admin.panels import draw_panel, start_of
+from stakeholders.admin.panels import draw_panel, link_all, start_of
 from stakeholders.models import (
     AlignmentChange,
     Champion,
@@ -41,8 +40,8 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
     @admin.display(description=_("see also"))
     def trails(self, feature: Feature) -> SafeString:
         """Link to the history of what hangs on FEATURE."""
-        models = (Preference, PreferenceEvent, AlignmentChange)
-        return link_lists([(model, "feature", feature.pk) for model in models])
+        models = (PreferenceEvent, AlignmentChange)
+        return link_all([(model, "feature", feature.pk) for model in models])
 
     @admin.display(description=_("insights"))
     def heard(self, feature: Feature) -> SafeString:

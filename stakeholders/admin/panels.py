@@ -47,6 +47,12 @@ def draw_panel(rows: QuerySet[Any], columns: Columns, trail: Trail, *, add: str 
     )
 
 
+def link_all(trails: Sequence[Trail]) -> SafeString:
+    """Link to the list of all rows along each of TRAILS, without counting them."""
+    ways = (way for trail in trails for way in _list_ways(trail, ""))
+    return format_html_join(" · ", '<a href="{}">{}</a>', ways)
+
+
 def start_of(name: str) -> Tell:
     """Tell how the text NAME of a row begins."""
     return lambda row: Truncator(getattr(row, name)).chars(START)

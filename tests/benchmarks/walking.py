@@ -27,7 +27,8 @@ WORD: Final = "77"  # in names of people, features and accounts
 def find_row(model: type[Model]) -> Any:  # noqa: ANN401 -- a row of any model, or none
     """Give a row of MODEL: the one that most was stated about, or by, where that can be said."""
     rows: Any = model._default_manager.order_by("pk")  # noqa: SLF001 -- generic over models
-    by = {Feature: "feature", Stakeholder: "stakeholder"}.get(model)  # type: ignore[call-overload]  # -- keys of two models
+    spoken: dict[type[Model], str] = {Feature: "feature", Stakeholder: "stakeholder"}
+    by = spoken.get(model)
     if by is None:
         return rows.first()
     told = Preference.objects.values(by).annotate(number=Count("pk")).order_by("-number", by)

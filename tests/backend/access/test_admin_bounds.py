@@ -70,11 +70,8 @@ def test_no_relation_is_chosen_from_a_box_of_all_rows(model: type[Model]) -> Non
     request = RequestFactory().get("/")
     request.user = User.objects.create(username="above", is_superuser=True)
     page = admin.site.get_model_admin(model)
-    parts = [page, *page.get_inline_instances(request, find_first(model))]
-    forms_shown = [
-        part.get_formset(request).form if part is not page else page.get_form(request)
-        for part in parts
-    ]
+    beside = page.get_inline_instances(request, find_first(model))
+    forms_shown = [page.get_form(request), *(part.get_formset(request).form for part in beside)]
 
     boxes = [
         name

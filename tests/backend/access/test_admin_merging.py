@@ -73,7 +73,7 @@ def test_what_is_confirmed_is_merged_and_nobody_counts_twice() -> None:
 
     done = merge(browser, look(browser, find_merge(twin, whole)), twin, reason="The same.")
 
-    assert "twin is part of whole now" in done.text
+    assert "Twin is part of whole now" in done.text
     row = Merge.objects.get()
     assert (row.feature, row.into, row.reason, row.actor) == (twin, whole, "The same.", "curator")
     assert sorted(find_stances(whole).values()) == [-1, 2, 2]
@@ -91,7 +91,7 @@ def test_it_is_taken_back_and_all_is_as_before() -> None:
     again = undo(browser, row)
 
     assert "The merge brought 2 preferences." in asked.text
-    assert "twin stands for itself again." in done.text
+    assert "Twin stands for itself again." in done.text
     assert "It was taken back already." in again.text
     assert read_all() == before
     assert fresh(twin).merged_into is None

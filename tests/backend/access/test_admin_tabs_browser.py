@@ -74,5 +74,5 @@ def test_without_scripts_the_page_is_whole(live_server: LiveServer, session: str
         page.goto(f"{live_server.url}{address}")
 
         assert len(find_open(page)) == 8
-        page.get_by_role("link", name="Alignment").click()
+        page.get_by_role("link", name="Alignment", exact=True).click()
         assert page.url.endswith("#tab-backing")
