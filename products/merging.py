@@ -3,10 +3,12 @@
 What is counted moves along in `stakeholders.merging`, which is where callers go.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
 
+from products.inheriting import HERITABLE, give_back, take_over
 from products.models import Feature, Merge
 from products.naming import REASON_LENGTH, find_text_fault
 
@@ -38,15 +40,21 @@ def find_parts(feature: Feature) -> list[int]:
     return found
 
 
-def join(feature: Feature, into: Feature, *, reason: str, actor: str) -> Merge:
+def join(
+    feature: Feature, into: Feature, *, reason: str, actor: str, take: Collection[str] = ()
+) -> Merge:
     """Make FEATURE, a duplicate, part of INTO; both are locked and as they stand now.
 
-    What became part of FEATURE before is answered for by INTO from now on.
+    What became part of FEATURE before is answered for by INTO from now on, which says under the
+    fields TAKE what FEATURE said there.
 
     :raises MergeError: when the two cannot be one, or REASON cannot be kept.
     """
-    _check(feature, into, reason)
-    merge = Merge.objects.create(feature=feature, into=into, reason=reason, actor=actor)
+    _check(feature, into, reason, take)
+    taken = take_over(into, feature, take)
+    merge = Merge.objects.create(
+        feature=feature, into=into, reason=reason, actor=actor, taken=taken
+    )
     _point([feature.pk, *find_parts(feature)], into, at=merge.created_at)
     return merge
 
@@ -63,12 +71,15 @@ def part(merge: Merge, *, actor: str) -> None:
     at = timezone.now()
     merge.undone_at, merge.undone_by = at, actor
     merge.save(update_fields=["undone_at", "undone_by"])
+    give_back(merge)
     _point([merge.feature_id], None, at=at)
     _point(find_parts(merge.feature), merge.feature, at=at)
 
 
-def _check(feature: Feature, into: Feature, reason: str) -> None:
+def _check(feature: Feature, into: Feature, reason: str, take: Collection[str]) -> None:
     """Let FEATURE and INTO pass when the first can become part of the second because of REASON.
+
+    TAKE names what may be taken over.
 
     :raises MergeError: when it cannot.
     """
@@ -84,6 +95,8 @@ def _check(feature: Feature, into: Feature, reason: str) -> None:
         raise MergeError("feature", "CONFLICT", told)
     if fault := find_text_fault(reason, REASON_LENGTH):
         raise MergeError("reason", "INVALID", fault)
+    if strange := sorted(set(take) - set(HERITABLE)):
+        raise MergeError("take", "INVALID", f"{', '.join(strange)} cannot be taken over.")
 
 
 def _point(features: list[int], into: Feature | None, *, at: datetime) -> None:

@@ -5,6 +5,8 @@ is part of another. Each is stated about the other with the date it has, so that
 person the newer stands and nobody counts twice.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from products.merging import MergeError, find_merge, find_parts, join, part
@@ -18,8 +20,12 @@ from stakeholders.scoring import Occasion, rescore
 
 
 @transaction.atomic
-def merge_features(feature: Feature, into: Feature, *, actor: str, reason: str = "") -> Merge:
+def merge_features(
+    feature: Feature, into: Feature, *, actor: str, reason: str = "", take: Collection[str] = ()
+) -> Merge:
     """Make FEATURE, a duplicate, part of INTO because of REASON, as ACTOR; again changes nothing.
+
+    INTO says from then on what FEATURE said under the fields TAKE.
 
     :raises MergeError: when the two cannot be one; nothing is written then.
     """
@@ -28,7 +34,7 @@ def merge_features(feature: Feature, into: Feature, *, actor: str, reason: str =
     if standing is not None and into.pk in {standing.into_id, feature.merged_into_id}:
         return standing
     occasion = Occasion(cause=Cause.MERGE, actor=actor)
-    merge = join(feature, into, reason=reason, actor=actor)
+    merge = join(feature, into, reason=reason, actor=actor, take=take)
     Restating(into.pk, occasion).state(find_news(merge))
     _settle(merge, occasion)
     return merge

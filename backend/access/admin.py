@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.filters import FieldListFilter
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
+from backend.access.curated_filters import NarrowedFilter
 from backend.access.curating import find_curator, find_held
 from backend.access.factors import FactorAdmin
 from backend.access.inviting import InvitationAdmin
@@ -36,6 +38,7 @@ from products.admin.logs import LogAdmin
 from products.admin.records import CuratedAdmin
 
 admin.site.register(Token, TokenAdmin)
+FieldListFilter.register(lambda field: bool(field.remote_field), NarrowedFilter, take_priority=True)
 
 __all__ = [
     "AuditEntryAdmin",

@@ -6,11 +6,9 @@ from typing import Any, Final
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -20,18 +18,7 @@ from backend.access.audit_watching import WATCHED
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
 
-MOST_COUNTED: Final = 1_000  # rows: nobody turns more pages, and counting all would take long
 TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
-
-
-class NearPaginator(Paginator):  # type: ignore[type-arg]  # -- not generic at run time
-    """Turns the pages of a large table, which it does not count to the end."""
-
-    @cached_property
-    def count(self) -> int:
-        """Count the rows, up to as many as somebody would turn pages through."""
-        rows: Any = self.object_list
-        return len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
 
 
 class ByNoun(admin.SimpleListFilter):
@@ -56,7 +43,6 @@ class ByNoun(admin.SimpleListFilter):
 class AuditEntryAdmin(LogAdmin):
     """Who changed what, when and from where."""
 
-    paginator = NearPaginator
     change_list_template = "access/audit_list.html"
     list_display = (
         show_moment("created_at"),
@@ -128,7 +114,6 @@ class AuditEntryAdmin(LogAdmin):
 class AuditWordAdmin(LogAdmin):
     """The words of the log, which lie beside it as they go when a person is erased."""
 
-    paginator = NearPaginator
     list_display = ("entry_id", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final, NoReturn, TypeVar
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import router
 from django.db.models import Model, QuerySet
@@ -73,6 +74,11 @@ class NarrowedInline(Narrowing, InlineModelAdmin):  # type: ignore[type-arg]  # 
 class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -- as above
     """A page of rows; those of other products are as good as not there."""
 
+    @property
+    def media(self) -> forms.Media:
+        """Load what searches for rows also where a filter does."""
+        return super().media + AutocompleteSelect(None, self.admin_site).media
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- any row
         """Let them look at OBJ."""
         return super().has_view_permission(request, obj) and self._may(request, "view", obj)
@@ -126,21 +132,6 @@ class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -
     def _get_obj_does_not_exist_redirect(self, *_: object) -> NoReturn:
         """Say that there is no such row; Django would go to the index and name what was asked."""
         raise Http404
-
-
-class NarrowedFilter(RelatedFieldListFilter):
-    """Offers to filter by rows that are looked after."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ANN401 -- Django's signature
-        """List them as Django would."""
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        known = field.related_model._default_manager.all()  # noqa: SLF001 -- any model
-        kept = show(known, find_curator(request.user))
-        only = None if kept is known else {"pk__in": kept.values("pk")}
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=only)
-
-
-FieldListFilter.register(lambda field: bool(field.remote_field), NarrowedFilter, take_priority=True)
 
 
 def narrow_page(page: C) -> C:

@@ -59,7 +59,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     search_fields = ("email", "invited_by")
     search_help_text = "Address, or who invited."
     ordering = ("-created_at", "-pk")
-    filter_horizontal = ("products",)
+    autocomplete_fields = ("products",)
     readonly_fields = ("invited_by", "created_at", "expires_at", "used_at", "used_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:

@@ -2,7 +2,3 @@
 
 Most pages of the catalogue are registered by `stakeholders.admin`, which adds the backing.
 """
-
-from products.admin.merging import MergeAdmin
-
-__all__ = ["MergeAdmin"]

@@ -1,6 +1,6 @@
 """Features, and the way they move from stage to stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -40,12 +40,14 @@ class FeatureForm(RecordForm):
         super().__init__(*args, **kwargs)
         mark_fields(self.fields, self.instance)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
-        stay = ("", f"stay in {Stage(self.instance.stage).label}")
+        before = Stage(self.instance.stage).label
+        stay = ("", f"stay in {before}")
         offered = [(stage.value, stage.label) for stage in Stage if stage in after]
         self.fields["move_to"] = forms.ChoiceField(
             choices=[stay, *offered],
             required=False,
             label="Move to",
+            error_messages={"invalid_choice": f"No move leads there from {before}."},
             help_text="Only the moves that the lifecycle allows.",
         )
         if self.instance.pk is None and EXPOSED in self.fields:
@@ -72,7 +74,8 @@ class FeatureForm(RecordForm):
         cleaned = super().clean()
         if cleaned.get("move_to") and not cleaned.get("move_reason"):
             self.add_error("move_reason", "Say why it moves.")
-        if cleaned.get("move_reason") and not cleaned.get("move_to"):
+        is_known = "move_to" not in self.errors
+        if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
             self.add_error("move_to", "Say where it moves to, or leave the reason out.")
         product = cleaned.get("product") or getattr(self.instance, "product", None)
         if cleaned.get(EXPOSED, False) is None:
@@ -85,8 +88,7 @@ BY_OPEN: Final = facet(
     CatalogueFeatureFilterSet,
     "open",
     title="whether it is open",
-    yes="can still be chosen",
-    no="launched, declined or merged",
+    answers=("can still be chosen", "launched, declined or merged"),
 )
 
 
@@ -94,6 +96,7 @@ class StageChangeInline(ReadInline):
     """How a feature came to its stage."""
 
     model = StageChange
+    classes = ("tab-lifecycle",)
     fields = ("created_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
     ordering = ("-created_at", "-pk")
@@ -112,7 +115,6 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         "exposure_unknown",
     )
     list_select_related: ClassVar[tuple[str, ...]] = ("product",)
-    show_full_result_count = False
     search_fields = ("name", "key", "summary", "problem")
     search_help_text = "Name, key, summary or problem."
     autocomplete_fields = ("product", "objectives")
@@ -121,7 +123,16 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     readonly_fields = (*CuratedAdmin.readonly_fields, "merged_into")
     # In another product other groups have a say, and a move of stage needs a reason.
     fixed_fields = ("product", "key", "stage")
-    refusals = (*CuratedAdmin.refusals, StageMoveError)
+    refusals = (*CuratedAdmin.refusals, StageMoveError, catalogue.MoveReasonError)
+    together = (
+        "move_to",
+        "move_reason",
+        "objectives",
+        "effort",
+        "tags",
+        "exposure_unknown",
+    )
+    standing_for: ClassVar = {"move_to": "stage"}
     inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
     move: Callable[..., StageChange] = staticmethod(catalogue.move_feature)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
@@ -134,7 +145,18 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     def get_fieldsets(self, _request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Follow the work; a new feature has no past and no move."""
         standing = self.standing if obj else ("stage",)
-        return (self.about, ("Where it stands", {"fields": standing}), self.plan, ORIGIN)
+        return (
+            self.about,
+            ("Where it stands", {"classes": ("tab-lifecycle",), "fields": standing}),
+            self.plan,
+            ORIGIN,
+        )
+
+    def fit_together(self, form: AnyForm, rows: Sequence[Feature]) -> None:
+        """Offer the stages that any of ROWS may move to next."""
+        after = {str(to) for row in rows for to in next_stages(LifecycleStage(row.stage))}
+        offered: Any = form.fields["move_to"]
+        offered.choices = [(stage.value, stage.label) for stage in Stage if stage.value in after]
 
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""
@@ -166,12 +188,11 @@ class CatalogueStageChangeAdmin(LogAdmin):
     """Every move of every feature."""
 
     list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
-    list_filter = ("to_stage", "from_stage", "feature__product")
+    list_filter = ("to_stage", "from_stage", "created_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")
     search_help_text = "Feature, reason or who moved it."
-    date_hierarchy = "created_at"
-    ordering = ("-created_at", "-pk")
+    ordering = ("-pk",)
     fields: ClassVar[tuple[str, ...]] = (
         "feature",
         "from_stage",

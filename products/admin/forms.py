@@ -52,6 +52,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
             self.add_error(None, OVERTAKEN)
         return cleaned
 
+    def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Add ERROR to FIELD; to the form as a whole where that field is not asked for."""
+        super().add_error(field if field is None or field in self.fields else None, error)
+
     def settle(self, name: str, value: object) -> None:
         """Let the form say VALUE under NAME as if it had been sent, so that it is written too."""
         self.cleaned_data[name] = value

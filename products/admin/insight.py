@@ -35,15 +35,14 @@ class CatalogueInsightAdmin(CuratedAdmin):
 
     form = InsightForm
     list_display: Any = ("title", "product", "kind", "mood", show_moment("occurred_at"))
-    list_filter = ("kind", "mood", "product")
+    list_filter = ("kind", "mood", "occurred_at", "product")
     list_select_related = ("product",)
-    show_full_result_count = False
     search_fields = ("title", "body", "url")
     search_help_text = "Title, text or address."
     autocomplete_fields = ("product", "features")
-    date_hierarchy = "occurred_at"
     ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
     fixed_fields = ("product",)
+    together = ("kind", "mood", "occurred_at", "url", "features")
     fieldsets = (
         (None, {"fields": ("product", "title", "kind", "mood")}),
         ("What was said or seen", {"fields": ("body", "url", "occurred_at")}),
@@ -99,12 +98,18 @@ class CatalogueDecisionAdmin(CuratedAdmin):
         show_moment("decided_at"),
         "review_on",
     )
-    list_filter = (ReviewFilter, "outcome", "against_backing", "feature__product", "review_on")
+    list_filter = (
+        ReviewFilter,
+        "outcome",
+        "against_backing",
+        "decided_at",
+        "feature__product",
+        "review_on",
+    )
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "rationale", "promise", "decided_by")
     search_help_text = "Feature, rationale, promise or who decided."
     autocomplete_fields = ("feature", "insights")
-    date_hierarchy = "decided_at"
     ordering = ("-decided_at", "-pk")
     standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank", "against_backing")
     reviewing: ClassVar[tuple[str, ...]] = ()

@@ -7,13 +7,12 @@ from django.db import models
 from django.http import HttpRequest
 
 from products.admin.forms import SHOWN
+from products.admin.paging import BoundedFormSet, NearPages
+from products.admin.searching import LinkedSearch
 
 
-class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
+class LogAdmin(NearPages, LinkedSearch):
     """A page for rows that the domain alone writes: they are read here, and nothing else."""
-
-    list_per_page = 50
-    show_full_result_count = False
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Add nothing by hand."""
@@ -46,6 +45,7 @@ class RowsInline(ShownFields, admin.StackedInline):  # type: ignore[type-arg]  #
     """Rows that are edited beside the one they hang on."""
 
     extra = 0
+    formset = BoundedFormSet
     show_change_link = True
 
 
@@ -53,6 +53,7 @@ class TableInline(ShownFields, admin.TabularInline):  # type: ignore[type-arg]  
     """Rows of a few short fields, edited in a table beside the one they hang on."""
 
     extra = 0
+    formset = BoundedFormSet
     show_change_link = True
 
 

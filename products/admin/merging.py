@@ -4,11 +4,9 @@ from django.contrib import admin
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
-from products.models import Merge
 
 
-@admin.register(Merge)
-class MergeAdmin(LogAdmin):
+class CatalogueMergeAdmin(LogAdmin):
     """Every merge of a duplicate into another feature, and whether it was undone."""
 
     list_display = (
@@ -18,7 +16,7 @@ class MergeAdmin(LogAdmin):
         show_moment("created_at"),
         show_moment("undone_at"),
     )
-    list_filter = (("undone_at", admin.EmptyFieldListFilter), "into__product")
+    list_filter = (("undone_at", admin.EmptyFieldListFilter), "created_at", "into__product")
     list_select_related = ("feature", "into")
     search_fields = (
         "feature__name",
@@ -29,9 +27,8 @@ class MergeAdmin(LogAdmin):
         "actor",
     )
     search_help_text = "Either feature, reason or who merged them."
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    fields = (
+    fields: tuple[str, ...] = (
         "feature",
         "into",
         "reason",
@@ -39,5 +36,6 @@ class MergeAdmin(LogAdmin):
         "created_at",
         "undone_at",
         "undone_by",
+        "taken",
         "public_id",
     )

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import show_moment
 from products.admin.forms import RecordForm
@@ -28,6 +29,7 @@ class ObjectiveInline(TableInline):
 
     model = Objective
     form = ObjectiveForm
+    classes = ("tab-objectives",)
     fields = ("title", "key", "target_date")
     ordering = (F("target_date").asc(nulls_last=True), "pk")
     prepopulated_fields = {"key": ("title",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -44,10 +46,17 @@ class CatalogueProductAdmin(CuratedAdmin):
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
     fixed_fields = ("key",)
     inlines = (ObjectiveInline,)
+    tabs = (
+        ("about", _("What it is")),
+        ("vision", _("Vision")),
+        ("objectives", _("Objectives")),
+        ("features", _("Features")),
+        ("voices", _("How people are heard")),
+    )
     fieldsets = (
         (None, {"fields": ("name", "key")}),
-        ("Vision", {"fields": ("vision", "north_star_metric")}),
-        ("How people are heard", {"fields": ("exposure", "currency")}),
+        ("Vision", {"classes": ("tab-vision",), "fields": ("vision", "north_star_metric")}),
+        ("How people are heard", {"classes": ("tab-voices",), "fields": ("exposure", "currency")}),
         ORIGIN,
     )
 
@@ -73,10 +82,10 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
     search_fields = ("title", "key", "product__name")
     search_help_text = "Title, key or product."
     autocomplete_fields = ("product",)
-    date_hierarchy = "target_date"
     ordering = (F("target_date").asc(nulls_last=True), "pk")
     prepopulated_fields = {"key": ("title",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
     fixed_fields = ("product", "key")
+    together = ("target_date", "achieved_at")
     fieldsets = (
         (None, {"fields": ("product", "title", "key")}),
         ("When", {"fields": ("target_date", "achieved_at")}),

@@ -14,6 +14,10 @@ from django.utils.text import capfirst
 
 from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.logs import LogAdmin
+from products.admin.paging import NearPages
+from products.admin.searching import LinkedSearch
+from products.admin.tabs import TabbedAdmin
+from products.admin.together import TogetherAdmin
 from products.faults import RowsRefusedError
 
 admin.site.site_header = "Tutti"
@@ -41,11 +45,10 @@ def drop_lines(listed: list[Any], starts: tuple[str, ...]) -> list[Any]:
     ]
 
 
-class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
+class CuratedAdmin(NearPages, LinkedSearch, TogetherAdmin, TabbedAdmin):
     """A page for rows that curators edit; what the domain refuses is told, never a crash."""
 
     form = RecordForm
-    list_per_page = 50
     readonly_fields: ClassVar[tuple[str, ...]] = ("source", "external_id", *DATES)
     formfield_overrides: ClassVar = {
         models.TextField: {"widget": AdminTextareaWidget({"rows": 3})},

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -190,6 +191,13 @@ class Merge(LogRecord):
     )
     undone_by = models.CharField(
         max_length=NAME_LENGTH, blank=True, default="", help_text="Who undid it."
+    )
+    taken = models.JSONField(
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="What the other feature took over from the duplicate: by field, what it said "
+        "before, and since.",
     )
 
     objects = MergeQuerySet.as_manager()

@@ -4,7 +4,6 @@ from stakeholders.admin.accounts import AccountAdmin
 from stakeholders.admin.advocacy import ChampionAdmin, OutreachAdmin
 from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdmin
 from stakeholders.admin.catalogue import (
-    FeatureAdmin,
     ObjectiveAdmin,
     ProductAdmin,
 )
@@ -13,11 +12,14 @@ from stakeholders.admin.commitments import CommitmentAdmin
 from stakeholders.admin.decisions import DecisionAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
-from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.features import FeatureAdmin
+from stakeholders.admin.groups import GroupAdmin
 from stakeholders.admin.insight import InsightAdmin
+from stakeholders.admin.merges import MergeAdmin
 from stakeholders.admin.news import NewsAdmin, StageChangeAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
+from stakeholders.admin.weights import ReferenceWeightAdmin
 
 __all__ = [
     "AccountAdmin",
@@ -33,6 +35,7 @@ __all__ = [
     "FeatureAdmin",
     "GroupAdmin",
     "InsightAdmin",
+    "MergeAdmin",
     "NewsAdmin",
     "ObjectiveAdmin",
     "OutreachAdmin",

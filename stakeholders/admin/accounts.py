@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import show_start
 from products.admin.forms import AnyForm
@@ -14,6 +15,7 @@ from products.admin.records import ORIGIN, CuratedAdmin
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists
+from stakeholders.admin.panels import draw_panel, start_of
 from stakeholders.models import Account, Stakeholder
 
 
@@ -31,20 +33,27 @@ class AccountAdmin(CuratedAdmin):
     )
     list_filter = ("segment", "currency")
     list_select_related = ("segment",)
-    show_full_result_count = False
     search_fields = ("name", "key", "domain")
     search_help_text = "Name, key or domain."
     autocomplete_fields = ("segment",)
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
-    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings")
+    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings", "people")
+    tabs = (("about", _("What it is")), ("voice", _("Its voice")), ("people", _("People")))
     fixed_fields = ("key",)
+    together = ("segment", "annual_value", "domain")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Account | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Link to the people of an account, once it exists."""
         about = ("name", "key", "domain", *(("belongings",) if obj else ()))
         voice = ("segment", "annual_value", "currency")
-        return ((None, {"fields": about}), ("Its voice", {"fields": voice}), ORIGIN)
+        people = (_("Who speaks through it"), {"classes": ("tab-people",), "fields": ("people",)})
+        return (
+            (None, {"fields": about}),
+            ("Its voice", {"classes": ("tab-voice",) if obj else (), "fields": voice}),
+            *((people,) if obj else ()),
+            ORIGIN,
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Count the people of each account."""
@@ -62,6 +71,13 @@ class AccountAdmin(CuratedAdmin):
     def belongings(self, account: Account) -> SafeString:
         """Link to the people of ACCOUNT."""
         return link_lists([(Stakeholder, "account", account.pk)])
+
+    @admin.display(description=_("people"))
+    def people(self, account: Account) -> SafeString:
+        """Show who speaks through ACCOUNT."""
+        rows = Stakeholder.objects.filter(account=account).order_by("name", "pk")
+        columns = (("name", str), ("title", start_of("title")), ("weight", lambda row: row.weight))
+        return draw_panel(rows, columns, (Stakeholder, "account", account.pk), add="account")
 
     def save_model(self, request: HttpRequest, obj: Account, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the account, and count anew what it moves."""

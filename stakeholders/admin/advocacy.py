@@ -54,7 +54,6 @@ class ChampionAdmin(NamedAdmin):
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
     search_help_text = "Stakeholder or feature."
     autocomplete_fields = ("stakeholder", "feature")
-    date_hierarchy = "since_date"
     ordering = ("-since_date", "-pk")
     readonly_fields = DATES
     inlines = (OutreachInline,)
@@ -111,12 +110,12 @@ class OutreachAdmin(CuratedAdmin):
         "group__kind",
         "feature__product",
         ("outcome", admin.EmptyFieldListFilter),
+        "contacted_at",
     )
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
     search_help_text = "Feature, group, who held it or what came of it."
     autocomplete_fields = ("feature", "group", "champion")
-    date_hierarchy = "contacted_at"
     ordering = ("-contacted_at", "-pk")
     readonly_fields = DATES
     fieldsets = (

@@ -1,18 +1,18 @@
 """Scores and what they are read from: shown, never edited."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import F
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
 from products.models import Decision
-from stakeholders.models import AlignmentChange, AlignmentScore, Group, Stance
+from stakeholders.admin.breakdowns import draw_breakdown, draw_row, draw_table
+from stakeholders.models import AlignmentChange, AlignmentScore
 from stakeholders.models.alignment import Measures
 
 HUNDREDS: Final = ("score", "low", "high", "internal", "external")  # from 0 to 100; others to 1
@@ -27,25 +27,6 @@ TOLD: Final = (
     "objecting_groups",
     "revenue",
 )
-# Each column's heading, and what it says when pointed at.
-HEADINGS: Final = (
-    ("group", "A team or a segment, the one that costs the score most first."),
-    ("support", "How far the group stands behind the feature."),
-    ("say", "The group's share of the whole say."),
-    ("loss", "What its lack of support costs the score, and its share of all that is lost."),
-    ("heard", "How many of its voices were heard."),
-    *((f"{stance.value:+d}".replace("+0", "0"), stance.label) for stance in Stance),
-)
-
-
-def draw_breakdown(breakdown: Sequence[dict[str, Any]]) -> SafeString:
-    """Draw BREAKDOWN as a table, the group that costs the score most first."""
-    lines = sorted(breakdown, key=lambda line: (-line["loss"], line["group"]))
-    names = Group.objects.in_bulk([line["group"] for line in lines])
-    whole = sum(line["loss"] for line in lines)
-    headings = format_html_join("", '<th title="{1}">{0}</th>', HEADINGS)
-    rows = [draw_row(_fill(line, names, whole)) for line in lines]
-    return draw_table(headings, rows)
 
 
 def draw_measures(row: Measures) -> SafeString:
@@ -75,28 +56,6 @@ def show_score(row: Measures | Decision) -> str:
 def list_marks(row: Measures | None) -> str:
     """Name what to beware of in the score of ROW."""
     return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
-
-
-def draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
-    """Draw a table of HEADINGS over ROWS."""
-    body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", headings, body)
-
-
-def draw_row(texts: Iterable[str]) -> SafeString:
-    """Draw the cells of one row, with TEXTS in them."""
-    return format_html_join("", "<td>{}</td>", ((text,) for text in texts))
-
-
-def _fill(line: dict[str, Any], names: dict[int, Group], whole: float) -> Iterator[str]:
-    """Yield the text of each cell of one LINE of a breakdown; WHOLE is the loss of all lines."""
-    told = line.get("name")  # as it was called when what is kept of it was written down
-    yield told or str(names.get(line["group"], f"group {line['group']}, removed since"))
-    yield f"{line['support']:.0%}" if line["evidence"] else "not heard"
-    yield f"{line['weight']:.1%}"
-    yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"
-    yield f"{line['heard']} of {line['voices']}"
-    yield from (str(number) if number else "" for number in line["stances"])
 
 
 class MeasuresAdmin(LogAdmin):
@@ -165,12 +124,12 @@ class AlignmentChangeAdmin(MeasuresAdmin):
         "actor",
         show_moment("created_at"),
     )
-    list_filter = ("cause", "contested", "feature__product")
+    sortable_by = ()  # in the order in which it was written
+    list_filter = ("cause", "contested", "created_at", "feature__product")
     list_select_related = ("feature",)
-    search_fields = ("feature__name", "feature__key", "actor", "source")
-    search_help_text = "Feature, who moved it or the source."
-    date_hierarchy = "created_at"
-    ordering = ("-created_at", "-pk")
+    search_fields = ("feature__name", "feature__key")
+    search_help_text = "Feature."
+    ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("feature", "cause", "actor", "source", "created_at", "public_id")}),
         ("What held from then on", {"fields": ("beware", "measures")}),

@@ -1,55 +1,58 @@
 """The catalogue's pages, with what is known of the backing."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, Model, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
-from products.admin.columns import START
-from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
-from products.models import Decision, Feature, Objective, Product
-from stakeholders import news
-from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
-from stakeholders.admin.briefs import BriefPages
+from products.models import Feature, Objective, Product
+from stakeholders.admin.alignment import show_measure
 from stakeholders.admin.commitments import CommitmentInline
-from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
-from stakeholders.admin.links import link_lists, link_row
-from stakeholders.admin.puzzle import draw_feature_puzzle
+from stakeholders.admin.panels import draw_panel, start_of
 from stakeholders.admin.rallies import RallyPages
-from stakeholders.models import (
-    AlignmentChange,
-    AlignmentScore,
-    Champion,
-    Group,
-    Outreach,
-    Preference,
-    PreferenceEvent,
-)
+from stakeholders.models import Group
 from stakeholders.ranking import BY_BACKING
-
-
-def find_score(feature: Feature) -> AlignmentScore | None:
-    """Give the score of FEATURE, None while nobody has spoken."""
-    return getattr(feature, "alignment", None)
 
 
 @admin.register(Product)
 class ProductAdmin(RallyPages, CatalogueProductAdmin):
     """Products, which go only when nobody spoke about them and no group leans on them alone."""
 
-    readonly_fields = (*CatalogueProductAdmin.readonly_fields, "waiting")
+    readonly_fields = (*CatalogueProductAdmin.readonly_fields, "waiting", "ranked", "electors")
 
     def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
-        """Show what waits to be done about a product, once it exists."""
+        """Show what waits, the best backed features and who has a say, once a product exists."""
         about, *rest = super().get_fieldsets(request, obj)
-        waiting = ("What waits", {"fields": ("waiting",)})
-        return (about, *((waiting,) if obj else ()), *rest)
+        if obj is None:
+            return (about, *rest)
+        waiting = (_("What waits"), {"fields": ("waiting",)})
+        ranked = (_("Best backed"), {"classes": ("tab-features",), "fields": ("ranked",)})
+        electors = (_("Who has a say"), {"classes": ("tab-voices",), "fields": ("electors",)})
+        return (about, waiting, *rest, ranked, electors)
+
+    @admin.display(description=_("features"))
+    def ranked(self, product: Product) -> SafeString:
+        """Show the features of PRODUCT with the broadest backing."""
+        rows = Feature.objects.filter(product=product, merged_into=None)
+        columns = (
+            ("feature", start_of("name")),
+            ("stage", lambda row: row.get_stage_display()),
+            ("score", lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
+        )
+        best = rows.select_related("alignment").order_by(*BY_BACKING)
+        return draw_panel(best, columns, (Feature, "product", product.pk), add="product")
+
+    @admin.display(description=_("groups named for it"))
+    def electors(self, product: Product) -> SafeString:
+        """Show the groups whose say names PRODUCT; those that name none have a say as well."""
+        rows = Group.objects.filter(products=product).order_by("kind", "name", "pk")
+        columns = (("group", str), ("kind", lambda row: row.get_kind_display()))
+        return draw_panel(rows, columns, (Group, "products__id", product.pk))
 
     def get_deleted_objects(
         self,
@@ -77,95 +80,3 @@ class ObjectiveAdmin(CatalogueObjectiveAdmin):
     """Objectives, with what teams commit to."""
 
     inlines = (CommitmentInline,)
-
-
-@admin.register(Feature)
-class FeatureAdmin(BriefPages, CatalogueFeatureAdmin):
-    """Features in the order of their backing."""
-
-    list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
-    list_filter = (
-        BY_OPEN,
-        "stage",
-        "product",
-        *FEATURE_FACETS,
-        ("merged_into", admin.EmptyFieldListFilter),
-        "exposure_unknown",
-    )
-    list_select_related = ("product", "alignment", "merged_into")
-    ordering: ClassVar[Any] = BY_BACKING
-    move = staticmethod(news.move)
-    readonly_fields = (
-        *CatalogueFeatureAdmin.readonly_fields,
-        *("backing", "belongings", "briefs", "learned"),
-    )
-
-    def get_deleted_objects(
-        self,
-        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
-        request: HttpRequest,
-    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold a feature about which anybody has stated anything, even if it was withdrawn."""
-        if spoken := find_spoken(Feature.objects.filter(pk__in=[row.pk for row in objs])):
-            return [], {}, set(), spoken
-        return super().get_deleted_objects(objs, request)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
-        """Show the backing of a feature, once it exists."""
-        about, *rest = super().get_fieldsets(request, obj)
-        if obj is None:
-            return (about, *rest)
-        backing = ("Who stands behind it", {"fields": ("backing", "belongings", "briefs")})
-        learned = ("What was learned about it", {"fields": ("learned",)})
-        return (about, rest[0], backing, learned, *rest[1:])
-
-    @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
-    def score(self, feature: Feature) -> str | None:
-        """Show the score of FEATURE."""
-        return show_measure(find_score(feature), "score")
-
-    @admin.display(ordering=F("alignment__low").asc(nulls_first=True))
-    def low(self, feature: Feature) -> str | None:
-        """Show the lower end of its interval."""
-        return show_measure(find_score(feature), "low")
-
-    @admin.display(ordering=F("alignment__high").asc(nulls_first=True))
-    def high(self, feature: Feature) -> str | None:
-        """Show the upper end of its interval."""
-        return show_measure(find_score(feature), "high")
-
-    @admin.display(description="beware", ordering="alignment__contested")
-    def marks(self, feature: Feature) -> str:
-        """Say what to beware of in the score of FEATURE, or which other one answers for it."""
-        if feature.merged_into is not None:
-            return Truncator(f"merged into {feature.merged_into}").chars(START)
-        return list_marks(find_score(feature))
-
-    @admin.display
-    def backing(self, feature: Feature) -> SafeString | str:
-        """Show the score of FEATURE and its breakdown; of a duplicate, where to find them."""
-        if (target := feature.merged_into) is not None:
-            link = link_row(target, str(target))
-            return format_html("Part of {}, which answers for it.", link)
-        score = find_score(feature)
-        if score is None:
-            return "Nobody has spoken yet."
-        return format_html("<p>{}</p>{}", show_score(score), draw_breakdown(score.breakdown))
-
-    @admin.display(description="insights")
-    def learned(self, feature: Feature) -> SafeString:
-        """Show what was learned about FEATURE, and who stands behind it."""
-        return draw_feature_puzzle(feature)
-
-    @admin.display(description="see also")
-    def belongings(self, feature: Feature) -> SafeString:
-        """Link to what hangs on FEATURE."""
-        trails: tuple[type[Model], ...] = (
-            Preference,
-            PreferenceEvent,
-            AlignmentChange,
-            Decision,
-            Champion,
-            Outreach,
-        )
-        return link_lists([(model, "feature", feature.pk) for model in trails])

@@ -76,12 +76,12 @@ class CellChangeAdmin(LogAdmin):
         show_units("sum_m"),
         show_units("backing_weight"),
     )
-    list_filter = ("feature__product",)
+    sortable_by = ()  # in the order in which it was written
+    list_filter = ("counted_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key")
     search_help_text = "Feature."
-    date_hierarchy = "counted_at"
-    ordering = ("-counted_at", "-pk")
+    ordering = ("-pk",)
     readonly_fields = (*CellAdmin.in_units, "group_then")
     fieldsets = (
         (None, {"fields": ("feature", "group_then", "heads", "counted_at")}),

@@ -41,7 +41,6 @@ class CommitmentAdmin(CuratedAdmin):
     search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
     search_help_text = "Team, objective, statement or who acknowledged it."
     autocomplete_fields = ("team", "objective")
-    date_hierarchy = "acknowledged_at"
     ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
     readonly_fields = DATES
     fieldsets = (

@@ -14,7 +14,8 @@ from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin
 from products.decisions import Choice, reads_otherwise
 from products.models import Decision, Insight, Outcome
-from stakeholders.admin.alignment import draw_breakdown, show_score
+from stakeholders.admin.alignment import show_score
+from stakeholders.admin.breakdowns import draw_breakdown
 from stakeholders.deciding import decide
 from stakeholders.reviewing import explain_since, find_since
 

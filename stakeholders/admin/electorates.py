@@ -18,12 +18,11 @@ class ElectorateChangeAdmin(LogAdmin):
     """The groups with a say in each product, and their voices, as they stood from a moment on."""
 
     list_display = (show_moment("counted_at"), "product", "groups", "voices")
-    list_filter = ("product",)
+    list_filter = ("counted_at", "product")
     list_select_related = ("product",)
     search_fields = ("product__name", "product__key")
     search_help_text = "Product."
-    date_hierarchy = "counted_at"
-    ordering = ("-counted_at", "-pk")
+    ordering = ("-pk",)
     fields = ("product", "counted_at", "electorate")
     readonly_fields = ("electorate",)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, ForeignKey, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -32,8 +32,8 @@ class EvidenceAdmin(CuratedAdmin):
         "preference__stance",
         "preference__feature__product",
         ("insight", admin.EmptyFieldListFilter),
+        "occurred_at",
     )
-    show_full_result_count = False
     search_fields = (
         "quote",
         "url",
@@ -43,8 +43,7 @@ class EvidenceAdmin(CuratedAdmin):
     )
     search_help_text = "Quote, address, stakeholder, feature or insight."
     autocomplete_fields = ("preference", "insight")
-    date_hierarchy = "occurred_at"
-    ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
+    ordering = ("-pk",)
     readonly_fields = (*DATES, "shows")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
@@ -90,9 +89,9 @@ class PreferenceEventAdmin(LogAdmin):
     """Everything that was ever stated or withdrawn, with who wrote it."""
 
     list_display = (show_moment("created_at"), "kind", "stakeholder", "feature", "stance", "actor")
-    list_filter = ("kind", "stance", "feature__product")
+    sortable_by = ()  # in the order in which it was written
+    list_filter = ("kind", "stance", "created_at", "feature__product")
     list_select_related = ("stakeholder", "feature")
-    search_fields = ("stakeholder__name", "feature__name", "feature__key", "actor", "reason")
-    search_help_text = "Stakeholder, feature, who wrote it or reason."
-    date_hierarchy = "created_at"
-    ordering = ("-created_at", "-pk")
+    search_fields = ("stakeholder__name", "feature__name", "feature__key")
+    search_help_text = "Stakeholder or feature."
+    ordering = ("-pk",)

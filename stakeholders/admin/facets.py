@@ -5,19 +5,20 @@ from typing import Final
 from products.admin.facets import facet
 from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.filters import StakeholderFilterSet
+from stakeholders.models import Cell
 
+TO_GROUPS: Final = Cell._meta.get_field("group")  # noqa: SLF001 -- Django's documented model API
 FEATURE_FACETS: Final = (
     facet(FeatureFilterSet, "heard", title="whether anybody has spoken"),
     facet(FeatureFilterSet, "contested", title="whether it is contested"),
     facet(FeatureFilterSet, "provisional", title="whether it is provisional"),
     facet(FeatureFilterSet, "has_champion", title="whether anybody speaks for it"),
-    facet(FeatureFilterSet, "backed_by__group", title="which group backs it"),
-    facet(FeatureFilterSet, "objected_by__group", title="which group objects"),
+    facet(FeatureFilterSet, "backed_by__group", title="which group backs it", source=TO_GROUPS),
+    facet(FeatureFilterSet, "objected_by__group", title="which group objects", source=TO_GROUPS),
 )
 BY_VOICE: Final = facet(
     StakeholderFilterSet,
     "active",
     title="whether they have a voice",
-    yes="have a voice",
-    no="deactivated",
+    answers=("have a voice", "deactivated"),
 )

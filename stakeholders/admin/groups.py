@@ -1,31 +1,29 @@
 """Teams, segments and the weight that influence is relative to."""
 
-from decimal import Decimal
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
-from products.admin.records import DATES, ORIGIN, CuratedAdmin
+from products.admin.records import ORIGIN, CuratedAdmin
 from products.looking import shown
 from products.models import Product
 from stakeholders import say
 from stakeholders.admin.links import link_lists
+from stakeholders.admin.panels import draw_panel
 from stakeholders.models import (
     Account,
     Commitment,
     Group,
     GroupKind,
     Outreach,
-    ReferenceWeight,
     Stakeholder,
 )
-from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 from stakeholders.settling import SayElsewhereError, settle_say
 
 
@@ -71,13 +69,28 @@ class GroupAdmin(CuratedAdmin):
     autocomplete_fields = ("products",)
     ordering = ("kind", "name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
-    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings")
+    readonly_fields = (*CuratedAdmin.readonly_fields, "belongings", "members", "talks")
+    tabs = (
+        ("about", _("What it is")),
+        ("say", _("Say")),
+        ("members", _("Members")),
+        ("advocacy", _("Outreach")),
+    )
     fixed_fields = ("kind", "key")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Group | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Link to what hangs on a group, once it exists."""
         about = ("kind", "name", "key", *(("belongings",) if obj else ()))
-        return ((None, {"fields": about}), ("Say", {"fields": ("products",)}), ORIGIN)
+        panels = (
+            (_("Whose voices count in it"), {"classes": ("tab-members",), "fields": ("members",)}),
+            (_("Conversations with it"), {"classes": ("tab-advocacy",), "fields": ("talks",)}),
+        )
+        return (
+            (None, {"fields": about}),
+            ("Say", {"classes": ("tab-say",) if obj else (), "fields": ("products",)}),
+            *(panels if obj else ()),
+            ORIGIN,
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         """Count the voices of each group and read where it has a say."""
@@ -118,6 +131,28 @@ class GroupAdmin(CuratedAdmin):
         trails = [(*trail, group.pk) for trail in (members, (Outreach, "group"), *more)]
         return link_lists(trails)
 
+    @admin.display(description=_("members"))
+    def members(self, group: Group) -> SafeString:
+        """Show the people of a team, or the accounts of a segment."""
+        is_team = group.kind == GroupKind.TEAM
+        model, name = (Stakeholder, "team") if is_team else (Account, "segment")
+        rows = model._default_manager.filter(**{name: group.pk}).order_by("name", "pk")  # noqa: SLF001 -- either model
+        weight = "weight" if is_team else "annual_value"
+        columns = (("name", str), ("weighs", lambda row: getattr(row, weight)))
+        return draw_panel(rows, columns, (model, name, group.pk), add=name)
+
+    @admin.display(description=_("outreach"))
+    def talks(self, group: Group) -> SafeString:
+        """Show the conversations with GROUP."""
+        rows = Outreach.objects.filter(group=group).select_related("feature")
+        columns = (
+            ("feature", lambda row: row.feature),
+            ("held by", lambda row: row.contacted_by),
+            ("when", lambda row: f"{row.contacted_at:%Y-%m-%d}"),
+        )
+        latest = rows.order_by("-contacted_at", "-pk")
+        return draw_panel(latest, columns, (Outreach, "group", group.pk), add="group")
+
     def save_model(self, request: HttpRequest, obj: Group, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the group, and count anew where its say moved."""
         entry = collect_edits(form, ("name", "products"), change=change)
@@ -135,49 +170,3 @@ class GroupAdmin(CuratedAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
         """Remove the groups, and count anew where they had a say."""
         say.remove_groups([row.pk for row in queryset], actor=request.user.get_username())
-
-
-class ReferenceWeightForm(RecordForm):
-    """A reference weight may be changed, never emptied."""
-
-    w_ref = forms.DecimalField(
-        label="Reference weight",
-        min_value=Decimal("0.001"),
-        max_digits=WEIGHT_DIGITS,
-        decimal_places=WEIGHT_PLACES,
-        help_text="The weight that has influence 1. Changing it counts everything anew.",
-    )
-
-
-@admin.register(ReferenceWeight)
-class ReferenceWeightAdmin(CuratedAdmin):
-    """What an ordinary voice weighs; changing it counts everything of that kind anew."""
-
-    form = ReferenceWeightForm
-    list_display = ("kind", "w_ref", "updated_at")
-    list_filter = ("kind",)
-    search_fields = ("kind",)
-    ordering = ("kind", "pk")
-    readonly_fields = ("kind", *DATES)
-    fields = ("kind", "w_ref", *DATES)
-    refusals = (*CuratedAdmin.refusals, say.ReferenceWeightError)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Add none: there is one for each kind."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        """Delete none: there is one for each kind."""
-        return False
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: ReferenceWeight,
-        form: AnyForm,
-        _change: bool,  # noqa: FBT001 -- Django's signature
-    ) -> None:
-        """Set the weight, and count anew."""
-        if form.changed_data:
-            w_ref = form.cleaned_data["w_ref"]
-            say.set_reference_weight(obj.kind, w_ref, actor=request.user.get_username())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from products.admin.paging import count_near, tell_number
 from products.looking import shown
 
 Trail: TypeAlias = tuple[type[models.Model], str, object]  # a model, a field of it, its value
@@ -30,8 +31,8 @@ def _link(model: type[models.Model], name: str, value: object) -> SafeString:
     """Link to the rows of MODEL whose field NAME has VALUE."""
     opts = model._meta  # noqa: SLF001 -- Django's documented model API
     rows = model._default_manager.filter(**{name: value})  # noqa: SLF001 -- generic over models
-    number = shown(rows).count()
+    number = count_near(shown(rows))
     noun = opts.verbose_name if number == 1 else opts.verbose_name_plural
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     query = urlencode({f"{name}__exact": str(value)})
-    return format_html('<a href="{}?{}">{} {}</a>', page, query, number, noun)
+    return format_html('<a href="{}?{}">{} {}</a>', page, query, tell_number(number), noun)

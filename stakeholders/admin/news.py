@@ -41,7 +41,6 @@ class NewsAdmin(LogAdmin):
     list_select_related = ("stage_change__feature", "stakeholder", "group")
     search_fields = ("stakeholder__name", "stage_change__feature__name")
     search_help_text = _("Stakeholder or feature.")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("stage_change", "feature", "stakeholder", "group", "created_at", "public_id")
     readonly_fields = ("feature",)

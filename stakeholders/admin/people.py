@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
@@ -16,10 +17,12 @@ from stakeholders import membership
 from stakeholders.admin.facets import BY_VOICE
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists, link_row
+from stakeholders.admin.panels import draw_panel
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
+MOST_NAMED: Final = 100  # preferences that are listed before their person is erased
 ERASURE: Final = (
     "Deleting people erases them, for good: their names, words and evidence go, and so do the "
     "preferences below. Counts and history stay right, without telling who it was. To let someone "
@@ -31,11 +34,11 @@ class StakeholderForm(RecordForm):
     """A person belongs to exactly one of a team and an account."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
+        """Ask for one of the two; naming one alone takes them out of the other."""
         cleaned = super().clean()
-        if not {"team", "account"} & self.errors.keys() and (
-            (cleaned.get("team") is None) == (cleaned.get("account") is None)
-        ):
+        asked = {"team", "account"} & self.fields.keys()
+        given = [name for name in asked if cleaned.get(name) is not None]
+        if asked and not asked & self.errors.keys() and len(given) != 1:
             self.add_error("team", "Choose a team or an account: one of the two.")
         return cleaned
 
@@ -44,6 +47,7 @@ class PreferenceInline(ReadInline):
     """What a stakeholder has stated."""
 
     model = Preference
+    classes = ("tab-preferences",)
     fields = ("feature", "stance", "importance", "reason", "stated_at")
     readonly_fields = fields
     ordering = ("-stated_at", "-pk")
@@ -67,20 +71,32 @@ class StakeholderAdmin(CuratedAdmin):
         ("login", admin.EmptyFieldListFilter),
     )
     list_select_related = ("team", "account")
-    show_full_result_count = False
     search_fields = ("name", "email", "title", "account__name")
     search_help_text = "Name, address, title or account."
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
-    readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings")
+    readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings", "speaks")
+    tabs = (
+        ("about", _("Who it is")),
+        ("voice", _("Where they speak")),
+        ("preferences", _("Preferences")),
+        ("advocacy", _("Champion for")),
+    )
     inlines = (PreferenceInline,)
     actions = ("deactivate", "activate")
+    together = ("team", "account", "weight", "title")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Stakeholder | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Link to what hangs on a stakeholder, once they exist."""
         about = ("name", "title", "email", "login", *(("belongings",) if obj else ()))
         voice = ("team", "account", "weight", *(("deactivated_at",) if obj else ()))
-        return ((None, {"fields": about}), ("Where they speak", {"fields": voice}), ORIGIN)
+        speaks = (_("What they speak for"), {"classes": ("tab-advocacy",), "fields": ("speaks",)})
+        return (
+            (None, {"fields": about}),
+            ("Where they speak", {"classes": ("tab-voice",) if obj else (), "fields": voice}),
+            *((speaks,) if obj else ()),
+            ORIGIN,
+        )
 
     def get_inlines(self, _request: HttpRequest, obj: Stakeholder | None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Show what a stakeholder has stated, once they exist."""
@@ -121,6 +137,15 @@ class StakeholderAdmin(CuratedAdmin):
         trails = (Preference, PreferenceEvent, Champion)
         return link_lists([(model, "stakeholder", stakeholder.pk) for model in trails])
 
+    @admin.display(description=_("features"))
+    def speaks(self, stakeholder: Stakeholder) -> SafeString:
+        """Show the features that STAKEHOLDER speaks for."""
+        rows = Champion.objects.filter(stakeholder=stakeholder).select_related("feature")
+        columns = (("feature", lambda row: row.feature), ("since", lambda row: row.since_date))
+        latest = rows.order_by("-since_date", "-pk")
+        trail = (Champion, "stakeholder", stakeholder.pk)
+        return draw_panel(latest, columns, trail, add="stakeholder")
+
     def get_deleted_objects(
         self,
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
@@ -129,10 +154,12 @@ class StakeholderAdmin(CuratedAdmin):
         """Tell what goes with OBJS: deleting people erases them, so that nothing holds them."""
         listed, counts, missing, _ = super().get_deleted_objects(objs, request)
         stated = Preference.objects.filter(stakeholder__in=[row.pk for row in objs])
-        named = stated.select_related("stakeholder", "feature").order_by("pk")
+        number = stated.count()
+        named = stated.select_related("stakeholder", "feature").order_by("pk")[:MOST_NAMED]
         lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
-        counts = counts | ({"preferences": len(lines)} if lines else {})
-        return [ERASURE, *listed, *lines], counts, missing, []
+        rest = [f"and {number - MOST_NAMED} others"] if number > MOST_NAMED else []
+        counts = counts | ({"preferences": number} if number else {})
+        return [ERASURE, *listed, *lines, *rest], counts, missing, []
 
     def save_model(
         self,

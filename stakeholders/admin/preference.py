@@ -1,6 +1,6 @@
 """Preferences: stated and withdrawn here through the one door, and their history and evidence."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
@@ -18,6 +18,7 @@ from stakeholders.judging import UTTERANCE
 from stakeholders.models import Evidence, Preference
 from stakeholders.statements import Outcome, Statement, StatementsRefusedError
 
+STATED_AT: Final = show_moment("stated_at")
 SOURCE = "admin"  # what is stated here without another source came through this page
 
 
@@ -75,23 +76,25 @@ class PreferenceAdmin(NamedAdmin):
 
     form = PreferenceForm
     named_by = ("stakeholder", "feature")
-    list_display = ("stakeholder", "feature", "stance", "importance", show_moment("stated_at"))
+    list_display = ("stakeholder", "feature", "stance", "importance", STATED_AT)
+    sortable_by: Any = (STATED_AT,)  # what an index is for
     list_filter = (
         "stance",
         "importance",
+        "stated_at",
         "feature__product",
         "stakeholder__team",
         "stakeholder__account__segment",
     )
     list_select_related = named_by
-    show_full_result_count = False
-    search_fields = ("stakeholder__name", "feature__name", "feature__key", "reason")
-    search_help_text = "Stakeholder, feature or reason."
+    search_fields = ("stakeholder__name", "feature__name", "feature__key")
+    search_help_text = "Stakeholder or feature."
     autocomplete_fields = ("stakeholder", "feature")
-    date_hierarchy = "stated_at"
-    ordering = ("-stated_at", "-pk")
+    ordering = ("-stated_at", "pk")
     readonly_fields = DATES
     fixed_fields = ("stakeholder", "feature", "source")
+    together = ("stance", "importance", "reason", "stated_at", "entered_by", "heard_at")
+    together_order = ("feature", "pk")
     radio_fields: ClassVar = {"stance": admin.HORIZONTAL, "importance": admin.HORIZONTAL}
     refusals = (*CuratedAdmin.refusals, StatementsRefusedError, OvertakenError)
     inlines = (EvidenceInline,)

@@ -73,6 +73,15 @@ def believe(cells: Integers) -> Posterior:
     return weigh_evidence(cells).believed
 
 
+def bound(support: Floats, posterior: Posterior) -> tuple[Floats, Floats]:
+    """Give the interval of SUPPORT, 0..1, that the evidence of POSTERIOR leaves open, at 80 %.
+
+    Its standard error is that of the score's own interval: sqrt(s (1 - s) / (a + b + 1)).
+    """
+    reach = Z * np.sqrt(support * (1 - support) / (posterior.a + posterior.b + 1))
+    return np.maximum(support - reach, 0), np.minimum(support + reach, 1)
+
+
 def digamma(x: Floats) -> Floats:
     """Give psi(X) for X > 0, to 3e-10."""
     return _find_polygammas(x)[0]

@@ -13,10 +13,10 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from backend.access.audit_admin import MOST_COUNTED, NearPaginator
 from backend.access.audit_reading import read_moment, search
 from backend.access.models import AuditEntry
 from backend.access.scopes import Role
+from products.admin.paging import MOST_COUNTED, NearPaginator
 from products.models import Product
 from products.origins import Interface, acting
 from tests.admin_pages import find_page, log_in

@@ -1,0 +1,83 @@
+"""Draws what each group gives to a score, as a table."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from stakeholders.admin.charts import draw_bar
+from stakeholders.models import Group, Stance
+
+DRAWN: Final = (
+    "how far, how sure",
+    "The bar is the support; the line across its end is where it lies, four times in five.",
+)
+# Each column's heading, and what it says when pointed at.
+HEADINGS: Final = (
+    ("group", "A team or a segment, the one that costs the score most first."),
+    ("support", "How far the group stands behind the feature."),
+    ("say", "The group's share of the whole say."),
+    ("loss", "What its lack of support costs the score, and its share of all that is lost."),
+    ("heard", "How many of its voices were heard."),
+    *((f"{stance.value:+d}".replace("+0", "0"), stance.label) for stance in Stance),
+)
+
+
+def draw_breakdown(
+    breakdown: Sequence[dict[str, Any]],
+    *,
+    names: Mapping[int, Group] | None = None,
+    bounds: Mapping[int, tuple[float, float]] | None = None,
+) -> SafeString:
+    """Draw BREAKDOWN as a table, the group that costs the score most first.
+
+    NAMES are its groups, where they were read already. BOUNDS tell between what the support of
+    each group lies, which is drawn as well.
+    """
+    lines = sorted(breakdown, key=lambda line: (-line["loss"], line["group"]))
+    known = Group.objects.in_bulk([line["group"] for line in lines]) if names is None else names
+    whole = sum(line["loss"] for line in lines)
+    group, *others = HEADINGS
+    drawn = () if bounds is None else (DRAWN,)
+    headings = format_html_join("", '<th title="{1}">{0}</th>', (group, *drawn, *others))
+    rows = []
+    for line in lines:
+        name, *numbers = _fill(line, known, whole)
+        charts = () if bounds is None else (_draw_support(line, name, bounds),)
+        rows.append(draw_row((name, *charts, *numbers)))
+    return draw_table(headings, rows)
+
+
+def _draw_support(
+    line: dict[str, Any], name: str, bounds: Mapping[int, tuple[float, float]]
+) -> SafeString | str:
+    """Draw the support of one LINE, of the group NAME, and between what BOUNDS it lies."""
+    if not line["evidence"]:
+        return ""
+    ends = bounds.get(line["group"])
+    told = f"{name}: {line['support']:.0%}"
+    told += f", {ends[0]:.0%} .. {ends[1]:.0%}" if ends else ""
+    return draw_bar(line["support"], ends, told)
+
+
+def _fill(line: dict[str, Any], names: Mapping[int, Group], whole: float) -> Iterator[str]:
+    """Yield the text of each cell of one LINE of a breakdown; WHOLE is the loss of all lines."""
+    told = line.get("name")  # as it was called when what is kept of it was written down
+    yield told or str(names.get(line["group"], f"group {line['group']}, removed since"))
+    yield f"{line['support']:.0%}" if line["evidence"] else "not heard"
+    yield f"{line['weight']:.1%}"
+    yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"
+    yield f"{line['heard']} of {line['voices']}"
+    yield from (str(number) if number else "" for number in line["stances"])
+
+
+def draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
+    """Draw a table of HEADINGS over ROWS."""
+    body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
+    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", headings, body)
+
+
+def draw_row(texts: Iterable[str]) -> SafeString:
+    """Draw the cells of one row, with TEXTS in them."""
+    return format_html_join("", "<td>{}</td>", ((text,) for text in texts))
