@@ -9,10 +9,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
 from products import catalogue
-from products.admin.columns import show_moment
 from products.admin.facets import facet
 from products.admin.forms import AnyForm, RecordForm
-from products.admin.logs import LogAdmin, ReadInline
+from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.admin.similar import VIEW, answer_similar, mark_fields
 from products.admin.tags import TagsField
@@ -182,23 +181,3 @@ class CatalogueFeatureAdmin(CuratedAdmin):
                 reason=form.cleaned_data["move_reason"],
                 actor=request.user.get_username(),
             )
-
-
-class CatalogueStageChangeAdmin(LogAdmin):
-    """Every move of every feature."""
-
-    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
-    list_filter = ("to_stage", "from_stage", "created_at", "feature__product")
-    list_select_related = ("feature",)
-    search_fields = ("feature__name", "feature__key", "reason", "actor")
-    search_help_text = "Feature, reason or who moved it."
-    ordering = ("-pk",)
-    fields: ClassVar[tuple[str, ...]] = (
-        "feature",
-        "from_stage",
-        "to_stage",
-        "reason",
-        "actor",
-        "created_at",
-        "public_id",
-    )

@@ -21,8 +21,7 @@ BY_EVIDENCE: Final = facet(
     InsightFilterSet,
     "has_evidence",
     title="whether any preference cites it",
-    yes="is evidence",
-    no="is evidence of nothing yet",
+    answers=("is evidence", "is evidence of nothing yet"),
 )
 
 

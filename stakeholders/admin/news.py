@@ -6,8 +6,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import START, show_moment, show_start
-from products.admin.feature import CatalogueStageChangeAdmin
 from products.admin.logs import LogAdmin
+from products.admin.stages import CatalogueStageChangeAdmin
 from products.models import StageChange
 from stakeholders.admin.links import link_lists
 from stakeholders.models import News

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0002_merges'),
+        ('products', '0004_trigrams'),
     ]
 
     operations = [

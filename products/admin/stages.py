@@ -1,0 +1,26 @@
+"""Moves of features from stage to stage: read, never edited."""
+
+from typing import ClassVar
+
+from products.admin.columns import show_moment
+from products.admin.logs import LogAdmin
+
+
+class CatalogueStageChangeAdmin(LogAdmin):
+    """Every move of every feature."""
+
+    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
+    list_filter = ("to_stage", "from_stage", "created_at", "feature__product")
+    list_select_related = ("feature",)
+    search_fields = ("feature__name", "feature__key", "reason", "actor")
+    search_help_text = "Feature, reason or who moved it."
+    ordering = ("-pk",)
+    fields: ClassVar[tuple[str, ...]] = (
+        "feature",
+        "from_stage",
+        "to_stage",
+        "reason",
+        "actor",
+        "created_at",
+        "public_id",
+    )
