@@ -2,34 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from backend.access.audit_models import Action, AuditEntry
-from backend.access.audit_watching import BARE, BY_NOUN
+from backend.access.audit_models import AuditEntry
+from backend.access.audit_watching import BARE
+from backend.access.history_batches import read_batches
 from backend.access.history_links import Relation, list_relations
-from backend.access.history_values import Values, find_nothing, read_values
-
-NOTHING: Final = Values({}, {}, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One ENTRY of the log about a row: what changed in it, or a row OTHER that it was linked to.
-
-    A link is told of by its RELATION; whether it came or went the entry says.
-    """
-
-    entry: AuditEntry
-    values: Values = NOTHING
-    relation: Relation | None = None
-    other: int = 0
-
-    @property
-    def is_gain(self) -> bool:
-        """Tell whether a row was linked, rather than unlinked."""
-        return self.entry.action != Action.DELETED
+from backend.access.history_steps import NOTHING, Step
+from backend.access.history_values import find_nothing, read_values
+from stakeholders.models import Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +25,6 @@ class State:
     values: Mapping[str, Any]
     links: Mapping[str, frozenset[int]] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
-
-
-def has_history(model: type[Model]) -> bool:
-    """Tell whether the log keeps rows of MODEL."""
-    return find_noun(model) in BY_NOUN
 
 
 def find_noun(model: type[Model]) -> str:
@@ -72,6 +50,8 @@ def read_steps(
     for relation in list_relations(model):
         links = wanted.filter(relation.find(row.pk))[:most]
         steps += [Step(each, NOTHING, relation, relation.read(each)) for each in links]
+    if isinstance(row, Preference):
+        steps += read_batches(row, wanted)
     return sorted(steps, key=lambda step: step.entry.pk, reverse=True)[:most]
 
 

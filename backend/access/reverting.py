@@ -132,7 +132,12 @@ def write_data(form: AnyForm, wanted: Mapping[str, object]) -> Iterator[tuple[st
                 told = widget.widgets[place].format_value(part)
                 yield f"{name}_{place}", ["" if told is None else str(told)]
         elif isinstance(field, forms.ModelMultipleChoiceField):
-            yield name, [str(getattr(each, "pk", each)) for each in value or ()]
+            keys = [getattr(each, "pk", each) for each in value or ()]
+            offered: QuerySet[Any] = field.queryset  # type: ignore[assignment]  # -- as above
+            yield (
+                name,
+                [str(key) for key in offered.filter(pk__in=keys).values_list("pk", flat=True)],
+            )
         elif isinstance(field, forms.BooleanField):
             yield from [(name, ["on"])] if value else []
         else:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from products.admin.clashes import KEEP, MINE, NONE, THEIRS, Clash, Marks, mark, read_marks
@@ -122,7 +123,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
             mine = str(self[name].data or "")
         return Clash(
             name=name,
-            label=str(self.fields[name].label if is_edited else column.verbose_name),  # type: ignore[union-attr]  # -- no generic relation is watched
+            label=str(self[name].label if is_edited else capfirst(column.verbose_name)),  # type: ignore[union-attr]  # -- no generic relation is watched
             theirs=wording.tell(column, _find_keys(self.find_current(name))),
             mine=mine,
             input=self.add_prefix(f"{KEEP}{name}") if is_edited else "",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from backend.access.history import find_state, read_state
@@ -12,7 +13,9 @@ from backend.access.scopes import Role
 from products.models import Feature, Insight, Objective, Product, Stage
 from products.origins import Interface, acting
 from stakeholders.erasing import erase_stakeholders
-from stakeholders.models import Account, Group, Preference, Stakeholder
+from stakeholders.models import Account, Group, Preference, Stakeholder, Stance
+from stakeholders.preferences import state
+from stakeholders.statements import Statement
 from tests.admin_pages import edit, find_page, log_in
 from tests.backend.access.histories import find_points, put_back, read_history
 from tests.backend.access.two_products import MARKER, become, fill_two, rows_of
@@ -188,3 +191,25 @@ def test_reading_costs_no_more_for_a_long_history(
         read_history(browser, short)
     with django_assert_num_queries(14):
         read_history(browser, long)
+
+
+def test_what_was_stated_in_batches_is_part_of_the_history(browser: Client) -> None:
+    feature, people = build_feature(), [build_stakeholder() for _ in range(2)]
+    user = User.objects.get()
+    for stance in (Stance.SUPPORT, Stance.OPPOSE):
+        with acting(Interface.IMPORT, actor=lambda: f"user:{user.pk}"):
+            state(
+                [Statement(stakeholder=p.pk, feature=feature.pk, stance=stance) for p in people],
+                actor="curator",
+            )
+    preference = Preference.objects.get(stakeholder=people[0])
+    edit(browser, preference, importance=4)
+
+    page = read_history(browser, preference)
+    first, *_, last = find_points(preference)
+
+    assert "<b>Stance</b>: support → oppose" in page
+    assert "<b>Importance</b>: important → critical" in page
+    assert "<td>import</td>" in page
+    assert find_state(preference, first).values["stance"] == Stance.SUPPORT
+    assert find_state(preference, last) == read_state(preference)
