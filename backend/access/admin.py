@@ -94,7 +94,7 @@ class RoleGrantAdmin(CuratedAdmin):
             offered.queryset = offered.queryset.filter(pk__in=owned)
         return offered
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Lock the product before its role, as whoever gives or withdraws one does."""
         products = Product.objects.filter(role_grants__in=RoleGrant.objects.filter(pk=key))
         list(products.select_for_update())

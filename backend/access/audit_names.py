@@ -28,7 +28,7 @@ def find_actors(name: str) -> list[str]:
 
 def name_actors(keys: Iterable[str]) -> dict[str, str]:
     """Give the names that the actors with KEYS have now: people's logins, and tokens."""
-    named = {}
+    named: dict[str, str] = {}
     for some in split(sorted(set(keys))):
         named |= _name_logins(some) | _name_tokens(some)
     return named

@@ -48,7 +48,7 @@ def _list_own(model: type[Model]) -> Iterator[Relation]:
     for field in model._meta.many_to_many:  # noqa: SLF001 -- Django's documented model API
         noun = _find_noun(field)
         if noun in BY_NOUN:
-            own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"  # type: ignore[attr-defined]  # -- Django's, not in the stubs
+            own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             yield Relation(field.name, str(field.verbose_name), field, noun, own, other, True)  # noqa: FBT003 -- edited here
 
 

@@ -126,7 +126,7 @@ class KeptAdmin(RestoringAdmin, ModelAdmin):  # type: ignore[type-arg]  # -- not
         self, request: HttpRequest, row: Model, template: str, about: dict[str, Any]
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"opts": self.opts, "object": row}
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # -- Django's way
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, template, context | about)
 
     def render_change_form(

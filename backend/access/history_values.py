@@ -42,7 +42,7 @@ def read_values(entry: AuditEntry, model: type[Model]) -> Values:
         before[word.column], after[word.column] = word.before, word.after
         if word.redacted_for_id is not None:
             redacted.add(word.column)
-    fields: dict[str, Any] = {field.column: field for field in model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented model API
+    fields: dict[str, Any] = {str(each.column): each for each in model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented model API
     return Values(
         dict(_parse_all(before, fields)),
         dict(_parse_all(after, fields)),

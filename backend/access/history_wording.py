@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.audit_names import name_actors, tell_actor
-from backend.access.history import State, Step, list_fields, order_steps
+from backend.access.history import State, list_fields, order_steps
 from backend.access.history_links import list_relations
+from backend.access.history_steps import Step
 from products.admin.forms import LABELS
 from products.admin.wording import EMPTY, Wording
 
@@ -75,8 +76,9 @@ def _tell_step(model: type[Model], step: Step, wording: Wording) -> Iterator[Lin
         if field.name in told.redacted:
             yield Line(field.name, label(field), str(REDACTED), str(REDACTED))
         elif field.name in told.before or field.name in told.after:
-            sides = (told.before.get(field.name), told.after.get(field.name))
-            yield Line(field.name, label(field), *(wording.tell(field, each) for each in sides))
+            before = wording.tell(field, told.before.get(field.name))
+            after = wording.tell(field, told.after.get(field.name))
+            yield Line(field.name, label(field), before, after)
 
 
 def _list_values(model: type[Model], steps: Iterable[Step]) -> Iterator[tuple[Any, object]]:

@@ -16,7 +16,8 @@ from backend.access.curating import find_curator
 from backend.access.deleted_rows import find_deletions, list_deleted, may_restore
 from backend.access.history import State
 from backend.access.history_wording import tell_difference
-from backend.access.restoring import Draft, RestoreError, plan_restore, restore
+from backend.access.restoring import Draft, plan_restore, restore
+from backend.access.restoring_doors import RestoreError
 
 LARGEST: Final = 10**18  # beyond any entry
 
@@ -104,5 +105,5 @@ class RestoringAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at
 
     def _answer(self, request: HttpRequest, template: str, about: dict[str, Any]) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"opts": self.opts}
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # -- Django's way
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, template, context | about)

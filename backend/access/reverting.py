@@ -124,7 +124,7 @@ def _find_wanted(then: State, name: str) -> object:
 def write_data(form: AnyForm, wanted: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
     """Yield what a browser would send of FORM, with WANTED in place of what it shows."""
     for name, field in form.fields.items():
-        value = wanted.get(name, form.get_initial_for_field(field, name))
+        value: Any = wanted.get(name, form.get_initial_for_field(field, name))
         widget = field.widget
         if isinstance(widget, forms.MultiWidget):
             parts = widget.decompress(value)

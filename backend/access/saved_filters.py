@@ -107,7 +107,7 @@ def _encode(query: Query) -> str:
 def _holds(page: Any, request: HttpRequest, name: str, values: Sequence[str]) -> bool:  # noqa: ANN401 -- as above
     """Tell whether the parameter NAME with VALUES still narrows the list of PAGE."""
     alone = copy(request)
-    alone.GET = QueryDict(_encode({name: values}))  # type: ignore[assignment]  # -- what is asked
+    alone.GET = QueryDict(_encode({name: values}))
     try:
         shown_list: ChangeList = page.get_changelist_instance(alone)
     except (IncorrectLookupParameters, SuspiciousOperation):

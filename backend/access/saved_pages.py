@@ -1,6 +1,6 @@
 """Lets curators keep what a list is narrowed by under a name, share it, and come back to it."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
@@ -87,7 +87,8 @@ class SavingAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at ru
     def _keep(self, request: HttpRequest) -> HttpResponse:
         """Keep what the list showed from which REQUEST was sent."""
         text = request.POST.get("query", "")
-        made = SavedFilter(user_id=request.user.pk, noun=self._noun)
+        made = SavedFilter(noun=self._noun)
+        made.user_id = cast("int", request.user.pk)
         form = SavedForm(request.POST, instance=made)
         faults = [] if form.is_valid() else _list_faults(form)
         if SavedFilter.objects.filter(user=request.user.pk).count() >= MOST:
@@ -151,5 +152,5 @@ class SavingAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at ru
         return reverse(name)
 
 
-def _list_faults(form: forms.ModelForm[Any]) -> list[str]:
+def _list_faults(form: SavedForm) -> list[str]:
     return [str(error) for errors in form.errors.values() for error in errors]

@@ -64,7 +64,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
         field = self.fields.get(name)
         if not isinstance(field, forms.ModelMultipleChoiceField) or not value:
             return value
-        return list(field.queryset.filter(pk__in=[row.pk for row in value]))
+        offered: QuerySet[Any] = field.queryset  # type: ignore[assignment]  # -- the stubs allow None
+        return list(offered.filter(pk__in=[row.pk for row in value]))
 
     def _mark_now(self, name: str) -> str:
         return mark(self.instance, name, self.find_current(name))
@@ -78,15 +79,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
 
     def _compare(self) -> None:
         """Find what another hand has changed, and let what was chosen of it hold."""
-        sent = self.data.get(self.add_prefix(SHOWN))
-        marks = read_marks(sent, self.instance)
+        marks = read_marks(self.data.get(self.add_prefix(SHOWN)), self.instance)
         found = [self._look(name, marks) for name in self._stands]
         self.clashes = tuple(clash for clash, _ in found if clash is not None)
         if not any(is_open for _, is_open in found):
             return
         asked = [clash.name for clash in self.clashes if clash.input]
-        self.data = self.data.copy()  # type: ignore[misc]  # -- the stubs have it as final
-        self.data[self.add_prefix(SHOWN)] = Marks(self._stands, asked).write(self.instance)
+        sent: Any = self.data
+        self.data = sent.copy()
+        sent, name = self.data, self.add_prefix(SHOWN)
+        sent[name] = Marks(self._stands, asked).write(self.instance)
         self.add_error(None, OVERTAKEN)
 
     def _look(self, name: str, marks: Marks) -> tuple[Clash | None, bool]:
@@ -115,7 +117,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
 
     def _tell_clash(self, name: str, choice: str) -> Clash:
         """Tell both sides of the field NAME in words, the first CHOICE made."""
-        column = self.instance._meta.get_field(name)  # noqa: SLF001 -- Django's documented model API
+        column: Any = self.instance._meta.get_field(name)  # noqa: SLF001 -- Django's documented model API
         wording, is_edited = Wording(), name in self.fields
         sent = self.cleaned_data.get(name) if name in self.cleaned_data else None
         mine = wording.tell(column, _find_keys(sent)) if is_edited else ""
@@ -123,7 +125,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
             mine = str(self[name].data or "")
         return Clash(
             name=name,
-            label=str(self[name].label if is_edited else capfirst(column.verbose_name)),  # type: ignore[union-attr]  # -- no generic relation is watched
+            label=str(self[name].label if is_edited else capfirst(column.verbose_name)),
             theirs=wording.tell(column, _find_keys(self.find_current(name))),
             mine=mine,
             input=self.add_prefix(f"{KEEP}{name}") if is_edited else "",

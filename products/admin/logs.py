@@ -43,7 +43,7 @@ class KeptFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not generi
         :raises ValidationError: when another hand has changed one.
         """
         super().clean()
-        going = [form for form in self.initial_forms if self._should_delete_form(form)]
+        going = [form for form in self.initial_forms if self.data.get(form.add_prefix("DELETE"))]
         if any(getattr(form, "clashes", ()) for form in going):
             raise ValidationError(OVERTAKEN)
 
@@ -51,7 +51,7 @@ class KeptFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not generi
 class ShownFields:
     """Lets the form of each row beside another say what it showed."""
 
-    formset = KeptFormSet
+    formset: Any = KeptFormSet
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Give the fields, with the hidden one where rows may be edited."""

@@ -116,7 +116,7 @@ class CuratedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         form.fieldsets = [(name, first | {"fields": (*first["fields"], SHOWN)}), *rest]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Lock the row with KEY, and those edited beside it, until the transaction ends.
 
         Pages whose writing takes other locks first take these here, in the order of the domain.

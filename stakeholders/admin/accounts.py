@@ -64,7 +64,7 @@ class AccountAdmin(CuratedAdmin):
         """Link to the people of ACCOUNT."""
         return link_lists([(Stakeholder, "account", account.pk)])
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Let nobody state anything or move people before the row is locked."""
         lock_membership()
         super().hold(key)

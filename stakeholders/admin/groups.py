@@ -123,7 +123,7 @@ class GroupAdmin(CuratedAdmin):
         trails = [(*trail, group.pk) for trail in (members, (Outreach, "group"), *more)]
         return link_lists(trails)
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Let nobody state anything or move people before the row is locked."""
         lock_membership()
         super().hold(key)

@@ -135,7 +135,7 @@ class StakeholderAdmin(CuratedAdmin):
         counts = counts | ({"preferences": len(lines)} if lines else {})
         return [ERASURE, *listed, *lines], counts, missing, []
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Let nobody state anything or move people before the row is locked."""
         lock_membership()
         super().hold(key)

@@ -104,7 +104,7 @@ class PreferenceAdmin(NamedAdmin):
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         return {"entered_by": request.user.get_username()} | initial
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Lock the feature before its preference, as whoever states one does."""
         lock_features(Preference.objects.filter(pk=key).values_list("feature", flat=True))
         super().hold(key)

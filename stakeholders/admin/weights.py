@@ -48,7 +48,7 @@ class ReferenceWeightAdmin(CuratedAdmin):
         """Delete none: there is one for each kind."""
         return False
 
-    def hold(self, key: object) -> None:
+    def hold(self, key: str) -> None:
         """Let nobody state anything or move people before the row is locked."""
         lock_membership()
         super().hold(key)

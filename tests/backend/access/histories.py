@@ -13,7 +13,7 @@ def find_points(row: Any) -> list[int]:  # noqa: ANN401 -- a row of any model
     return [step.entry.pk for step in reversed(read_steps(row))]
 
 
-def read_history(browser: Client, row: Any, **asked: object) -> str:  # noqa: ANN401 -- as above
+def read_history(browser: Client, row: Any, **asked: str | int) -> str:  # noqa: ANN401 -- as above
     """Read the page that tells the history of ROW."""
     return browser.get(find_page(type(row), "history", row.pk), asked).content.decode()
 

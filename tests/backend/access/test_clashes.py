@@ -1,6 +1,7 @@
 """Of two who edit the same row the second is told who changed what, and chooses field by field."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -136,7 +137,7 @@ def test_a_choice_is_kept_while_another_field_is_wrong(browser: Client) -> None:
 
     feature.refresh_from_db()
     assert TOLD not in wrong.text
-    assert (feature.name, feature.effort) == ("Mine", 5)
+    assert (feature.name, feature.effort) == ("Mine", Decimal(5))
 
 
 def test_links_are_chosen_by_the_names_of_their_rows(browser: Client) -> None:

@@ -1,5 +1,7 @@
 """A row goes back to how it stood by the form in which it is edited, or not at all."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -82,7 +84,7 @@ def test_what_going_back_moves_is_counted(browser: Client) -> None:
     put_back(browser, person, point)
 
     person.refresh_from_db()
-    assert (person.team, person.weight) == (team, 1)
+    assert (person.team, person.weight) == (team, Decimal(1))
     assert find_untruths() == []
 
 

@@ -134,7 +134,7 @@ def test_every_noun_that_is_written_by_its_key_can_say_so() -> None:
 
 def test_of_many_entries_each_says_for_itself() -> None:
     first, second = build_product("a"), build_product("b")
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"key": "a", "name": "A", "if_unchanged_since": first.updated_at},
         {"key": "b", "name": "B"},
         {"key": "c", "name": "C"},
