@@ -32,6 +32,7 @@ class SourcedEntry(TypedDict, total=False):
     key: str
     source: str
     external_id: str
+    if_unchanged_since: datetime
 
 
 class ProductEntry(SourcedEntry, total=False):

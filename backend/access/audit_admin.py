@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -13,11 +14,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from backend.access.audit_models import AuditEntry, AuditWord
-from backend.access.audit_reading import FORMS, name_actors, search, tell
+from backend.access.audit_names import name_actors, tell_actor
+from backend.access.audit_reading import FORMS, search, tell
 from backend.access.audit_watching import WATCHED
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
 
+NAMES: Final = "_tutti_names"  # where an entry keeps the names that were read for its list
 TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
 
@@ -46,7 +49,7 @@ class AuditEntryAdmin(LogAdmin):
     change_list_template = "access/audit_list.html"
     list_display = (
         show_moment("created_at"),
-        "actor",
+        "who",
         "interface",
         "address",
         "noun",
@@ -55,13 +58,13 @@ class AuditEntryAdmin(LogAdmin):
     )
     list_filter = (ByNoun, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
-    search_help_text = "Login, actor, noun, id, day (2030-01-31) or address."
+    search_help_text = "Login, token's name, actor, noun, id, day (2030-01-31) or address."
     ordering = ("-pk",)
     fields = (
-        *("created_at", "actor", "login", "interface", "address"),
+        *("created_at", "who", "actor", "interface", "address"),
         *("noun", "action", "row_id", "public_id", "told"),
     )
-    readonly_fields = ("login", "told")
+    readonly_fields = ("who", "told")
 
     def get_search_results(
         self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -69,10 +72,20 @@ class AuditEntryAdmin(LogAdmin):
         """Search by what the term looks like."""
         return search(queryset, search_term), False
 
-    @admin.display(description="signs in as")
-    def login(self, entry: AuditEntry) -> str:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Read along the names of all who acted."""
+        page = super().get_changelist_instance(request)
+        page.result_list = list(page.result_list)
+        names = name_actors(entry.actor for entry in page.result_list)
+        for entry in page.result_list:
+            vars(entry)[NAMES] = names
+        return page
+
+    @admin.display(description="who", ordering="actor")
+    def who(self, entry: AuditEntry) -> str:
         """Name whoever acted, as they are called today."""
-        return name_actors({entry.actor}).get(entry.actor, "")
+        names = vars(entry).get(NAMES)
+        return tell_actor(entry.actor, name_actors({entry.actor}) if names is None else names)
 
     @admin.display(description="before and after")
     def told(self, entry: AuditEntry) -> SafeString:

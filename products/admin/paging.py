@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -10,18 +11,33 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-MOST_COUNTED: Final = 1_000  # rows: nobody turns more pages, and counting all would take long
+MOST_COUNTED: Final = 1_000  # rows beyond the page that is shown: counting all would take long
 MOST_BESIDE: Final = 50  # rows beside another, each with fields of its own
+LAST_PAGE: Final = 10**9  # beyond any that there is
 
 
 class NearPaginator(Paginator):  # type: ignore[type-arg]  # -- not generic at run time
-    """Turns the pages of a large table, which it does not count to the end."""
+    """Turns the pages of a large table, which it does not count to the end.
+
+    It knows of so many rows beyond PAGE, the one that is shown, so that one can always go on.
+    """
+
+    def __init__(self, *args: Any, page: int = 1, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Remember PAGE."""
+        super().__init__(*args, **kwargs)
+        self.before = (min(max(page, 1), LAST_PAGE) - 1) * self.per_page
 
     @cached_property
     def count(self) -> int:
-        """Count the rows, up to as many as somebody would turn pages through."""
+        """Count the rows up to the page that is shown, and some beyond it."""
         rows: Any = self.object_list
-        return count_near(rows)
+        beyond = rows.order_by().values_list("pk", flat=True)
+        return self.before + len(beyond[self.before : self.before + MOST_COUNTED])
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there may be more rows than were counted."""
+        return self.count - self.before >= MOST_COUNTED
 
 
 def count_near(rows: QuerySet[Any]) -> int:
@@ -43,11 +59,22 @@ class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
     none.
     """
 
-    paginator = NearPaginator
-    most_counted = MOST_COUNTED
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        per_page: int,
+        *_: object,
+        **_more: object,
+    ) -> NearPaginator:
+        """Turn pages from the one that REQUEST asks for."""
+        asked = request.GET.get(PAGE_VAR, "")
+        page = int(asked) if asked.isdecimal() else 1
+        return NearPaginator(queryset, per_page, page=page)
 
     def response_action(
         self,

@@ -16,6 +16,7 @@ from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists
 from stakeholders.admin.panels import draw_panel, start_of
+from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Stakeholder
 
 
@@ -78,6 +79,11 @@ class AccountAdmin(CuratedAdmin):
         rows = Stakeholder.objects.filter(account=account).order_by("name", "pk")
         columns = (("name", str), ("title", start_of("title")), ("weight", lambda row: row.weight))
         return draw_panel(rows, columns, (Stakeholder, "account", account.pk), add="account")
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(self, request: HttpRequest, obj: Account, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the account, and count anew what it moves."""

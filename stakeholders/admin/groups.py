@@ -1,4 +1,4 @@
-"""Teams, segments and the weight that influence is relative to."""
+"""Teams and segments."""
 
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from products.models import Product
 from stakeholders import say
 from stakeholders.admin.links import link_lists
 from stakeholders.admin.panels import draw_panel
+from stakeholders.locking import lock_membership
 from stakeholders.models import (
     Account,
     Commitment,
@@ -152,6 +153,11 @@ class GroupAdmin(CuratedAdmin):
         )
         latest = rows.order_by("-contacted_at", "-pk")
         return draw_panel(latest, columns, (Outreach, "group", group.pk), add="group")
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(self, request: HttpRequest, obj: Group, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the group, and count anew where its say moved."""

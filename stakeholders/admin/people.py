@@ -20,6 +20,7 @@ from stakeholders.admin.links import link_lists, link_row
 from stakeholders.admin.panels import draw_panel
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
 from stakeholders.erasing import erase_stakeholders
+from stakeholders.locking import lock_membership
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
 MOST_NAMED: Final = 100  # preferences that are listed before their person is erased
@@ -160,6 +161,11 @@ class StakeholderAdmin(CuratedAdmin):
         rest = [f"and {number - MOST_NAMED} others"] if number > MOST_NAMED else []
         counts = counts | ({"preferences": number} if number else {})
         return [ERASURE, *listed, *lines, *rest], counts, missing, []
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(
         self,

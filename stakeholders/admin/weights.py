@@ -1,4 +1,4 @@
-"""The weight that influence is relative to."""
+"""The weight that influence is relative to, one for each kind of group."""
 
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.records import DATES, CuratedAdmin
 from stakeholders import say
+from stakeholders.locking import lock_membership
 from stakeholders.models import ReferenceWeight
 from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 
@@ -46,6 +47,11 @@ class ReferenceWeightAdmin(CuratedAdmin):
     def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
         """Delete none: there is one for each kind."""
         return False
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(
         self,

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.access.scopes import Role
 from products.admin import paging, picking
-from products.admin.paging import MOST_BESIDE, MOST_COUNTED, NearPages
+from products.admin.paging import MOST_BESIDE, MOST_COUNTED
 from products.models import Feature, Objective, Product
 from stakeholders.models import Preference
 from tests.admin_pages import find_page, log_in
@@ -94,7 +94,6 @@ def test_a_long_list_is_counted_no_further_than_anybody_turns_pages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(paging, "MOST_COUNTED", 3)
-    monkeypatch.setattr(NearPages, "most_counted", 3)
     person = build_stakeholder()
     for _ in range(5):
         build_preference(person, build_feature())
