@@ -7,16 +7,16 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy
 
 from backend.access.models import RoleGrant
-from backend.access.roles import LastOwnerError, give_role
+from backend.access.roles import LastHeadError, give_role
 from backend.access.scopes import Role
 from products.faults import RowsRefusedError
 from products.looking import shown
 from products.models import Product, SourcedRecord
 from products.upserts import Outcome, Upserted
 from stakeholders import membership, say
-from stakeholders.admin.groups import SAY_ELSEWHERE
 from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Group
+from stakeholders.settling import SAY_ELSEWHERE
 
 Links = Mapping[str, frozenset[int]]
 
@@ -92,7 +92,7 @@ def bring_role(row: RoleGrant, _links: Links, *, actor: str) -> Model:  # noqa: 
         raise RestoreError([str(HAS_ROLE)])
     try:
         return give_role(row.user, row.product, Role(row.role))
-    except LastOwnerError as error:
+    except LastHeadError as error:
         raise RestoreError([str(error)]) from error
 
 
