@@ -4,8 +4,9 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from products import catalogue
 from products.admin.columns import show_moment
@@ -14,6 +15,7 @@ from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import LogAdmin, ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.admin.tags import TagsField
+from products.dating import MoveDateError
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
@@ -31,6 +33,13 @@ class FeatureForm(RecordForm):
         label="Because",
         widget=AdminTextareaWidget({"rows": 2}),
         help_text="Kept with the move, for those who ask later.",
+    )
+
+    move_at = forms.SplitDateTimeField(
+        required=False,
+        label=gettext_lazy("On"),
+        widget=AdminSplitDateTime(),
+        help_text=gettext_lazy("When it moved, where that was before today; now if left empty."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
@@ -71,6 +80,8 @@ class FeatureForm(RecordForm):
             self.add_error("move_reason", "Say why it moves.")
         if cleaned.get("move_reason") and not cleaned.get("move_to"):
             self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+        if cleaned.get("move_at") and not cleaned.get("move_to"):
+            self.add_error("move_to", gettext("Say where it moved to, or leave the date out."))
         product = cleaned.get("product") or getattr(self.instance, "product", None)
         if cleaned.get(EXPOSED, False) is None:
             cleaned[EXPOSED] = product is not None and product.exposure == Exposure.UP_VOTES
@@ -91,9 +102,9 @@ class StageChangeInline(ReadInline):
     """How a feature came to its stage."""
 
     model = StageChange
-    fields = ("created_at", "from_stage", "to_stage", "reason", "actor")
+    fields = ("moved_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
-    ordering = ("-created_at", "-pk")
+    ordering = ("-moved_at", "-pk")
     verbose_name_plural = "Moves so far"
 
 
@@ -118,10 +129,16 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     readonly_fields = (*CuratedAdmin.readonly_fields, "merged_into")
     # In another product other groups have a say, and a move of stage needs a reason.
     fixed_fields = ("product", "key", "stage")
-    refusals = (*CuratedAdmin.refusals, StageMoveError)
+    refusals = (*CuratedAdmin.refusals, StageMoveError, MoveDateError)
     inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
-    standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
+    standing: ClassVar[tuple[str, ...]] = (
+        "stage",
+        "move_to",
+        "move_reason",
+        "move_at",
+        "merged_into",
+    )
     plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
 
     def get_fieldsets(self, _request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
@@ -142,6 +159,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
                 LifecycleStage(form.cleaned_data["move_to"]),
                 reason=form.cleaned_data["move_reason"],
                 actor=request.user.get_username(),
+                moved_at=form.cleaned_data.get("move_at"),
             )
 
 
@@ -149,11 +167,20 @@ class CatalogueFeatureAdmin(CuratedAdmin):
 class StageChangeAdmin(LogAdmin):
     """Every move of every feature."""
 
-    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
+    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("moved_at"))
     list_filter = ("to_stage", "from_stage", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")
     search_help_text = "Feature, reason or who moved it."
-    date_hierarchy = "created_at"
-    ordering = ("-created_at", "-pk")
-    fields = ("feature", "from_stage", "to_stage", "reason", "actor", "created_at", "public_id")
+    date_hierarchy = "moved_at"
+    ordering = ("-moved_at", "-pk")
+    fields = (
+        "feature",
+        "from_stage",
+        "to_stage",
+        "reason",
+        "actor",
+        "moved_at",
+        "created_at",
+        "public_id",
+    )
