@@ -1,17 +1,18 @@
 """Scores and what they are read from: shown, never edited."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import F
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
-from products.models import Decision
+from products.models import Decision, Feature
+from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import AlignmentChange, AlignmentScore, Group, Stance
 from stakeholders.models.alignment import Measures
 
@@ -44,17 +45,17 @@ def draw_breakdown(breakdown: Sequence[dict[str, Any]]) -> SafeString:
     names = Group.objects.in_bulk([line["group"] for line in lines])
     whole = sum(line["loss"] for line in lines)
     headings = format_html_join("", '<th title="{1}">{0}</th>', HEADINGS)
-    rows = [_draw_row(_fill(line, names, whole)) for line in lines]
-    return _draw_table(headings, rows)
+    rows = [draw_row(_fill(line, names, whole)) for line in lines]
+    return draw_table(headings, rows)
 
 
 def draw_measures(row: Measures) -> SafeString:
     """Draw all measures of ROW as a table, each with what it means."""
     fields = [f for f in row._meta.concrete_fields if f.name in TOLD]  # noqa: SLF001 -- Django's documented model API
     told = [(str(f.verbose_name), show_measure(row, f.name) or "-", f.help_text) for f in fields]
-    rows = [_draw_row(map(str, texts)) for texts in told]
+    rows = [draw_row(map(str, texts)) for texts in told]
     headings = format_html_join("", "<th>{}</th>", (("measure",), ("value",), ("meaning",)))
-    return _draw_table(headings, rows)
+    return draw_table(headings, rows)
 
 
 def show_measure(row: Measures | None, name: str) -> str | None:
@@ -72,20 +73,14 @@ def show_score(row: Measures | Decision) -> str:
     return f"{row.score:.1f}, between {row.low:.1f} and {row.high:.1f}"
 
 
+def find_score(feature: Feature) -> AlignmentScore | None:
+    """Give the score of FEATURE, None while nobody has spoken."""
+    return getattr(feature, "alignment", None)
+
+
 def list_marks(row: Measures | None) -> str:
     """Name what to beware of in the score of ROW."""
     return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
-
-
-def _draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
-    """Draw a table of HEADINGS over ROWS."""
-    body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", headings, body)
-
-
-def _draw_row(texts: Iterable[str]) -> SafeString:
-    """Draw the cells of one row, with TEXTS in them."""
-    return format_html_join("", "<td>{}</td>", ((text,) for text in texts))
 
 
 def _fill(line: dict[str, Any], names: dict[int, Group], whole: float) -> Iterator[str]:

@@ -17,14 +17,21 @@ from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmi
 from products.decisions import Choice
 from products.models import Decision, Feature, Insight, Objective, Outcome, Product
 from stakeholders.admin.advocacy import CommitmentInline
-from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.aims import ObjectivePractice, ProductPractice
+from stakeholders.admin.alignment import (
+    draw_breakdown,
+    find_score,
+    list_marks,
+    show_measure,
+    show_score,
+)
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
+from stakeholders.admin.practice import FeaturePractice
 from stakeholders.deciding import decide
 from stakeholders.models import (
     AlignmentChange,
-    AlignmentScore,
     Champion,
     Group,
     Outreach,
@@ -34,13 +41,8 @@ from stakeholders.models import (
 from stakeholders.ranking import BY_BACKING
 
 
-def find_score(feature: Feature) -> AlignmentScore | None:
-    """Give the score of FEATURE, None while nobody has spoken."""
-    return getattr(feature, "alignment", None)
-
-
 @admin.register(Product)
-class ProductAdmin(CatalogueProductAdmin):
+class ProductAdmin(ProductPractice, CatalogueProductAdmin):
     """Products, which go only when nobody spoke about them and no group leans on them alone."""
 
     def get_deleted_objects(
@@ -65,7 +67,7 @@ class ProductAdmin(CatalogueProductAdmin):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(CatalogueObjectiveAdmin):
+class ObjectiveAdmin(ObjectivePractice, CatalogueObjectiveAdmin):
     """Objectives, with what teams commit to."""
 
     inlines = (CommitmentInline,)
@@ -117,7 +119,7 @@ class DecisionAdmin(CatalogueDecisionAdmin):
 
 
 @admin.register(Feature)
-class FeatureAdmin(CatalogueFeatureAdmin):
+class FeatureAdmin(FeaturePractice, CatalogueFeatureAdmin):
     """Features in the order of their backing."""
 
     list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
