@@ -14,6 +14,9 @@ WORK: Final = {
 # The same by type and field, where the type that it leads to is cheap elsewhere.
 EFFORTS: Final = {
     ("Feature", "alignmentAt"): 50,
+    ("Feature", "timeline"): 20,
+    ("Product", "stageFlow"): 20,
+    ("Objective", "alignment"): 10,
 }
 # How long the lists are taken to be that have no pages, by type and field.
 LENGTHS: Final = {
@@ -26,5 +29,14 @@ LENGTHS: Final = {
     ("Conversation", "accounts"): 10,
     ("Conversation", "people"): 10,
     ("Product", "conversations"): 10,
+    ("Product", "stageFlow"): 9,
+    ("Product", "teamDuties"): 20,
+    ("TeamDuties", "silent"): 5,
+    ("TeamDuties", "stated"): 5,
+    ("TeamDuties", "acknowledged"): 5,
+    ("Objective", "teams"): 20,
+    ("ObjectiveAlignment", "groups"): 20,
+    ("Feature", "nextStages"): 8,
+    ("Feature", "timeInStages"): 9,
     ("Feature", "conversations"): 3,
 }

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 from backend.api import (
     advocacy,
     allowances,
+    committing,
     conversations,
     decisions,
     disclosure,
@@ -18,7 +19,10 @@ from backend.api import (
     merges,
     payments,
     persuasion,
+    pursuits,
     rallying,
+    stages,
+    timelines,
     tokens,
     types,
     voices,
@@ -45,8 +49,14 @@ class TuttiSchema(StreamedSchema):
         """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
 
 
-extend(types.Product, conversations.ProductConversations, evidence.ProductDecisions)
-extend(types.Objective, advocacy.ObjectiveAdvocacy)
+extend(
+    types.Product,
+    conversations.ProductConversations,
+    evidence.ProductDecisions,
+    stages.ProductStages,
+    pursuits.ProductDuties,
+)
+extend(types.Objective, advocacy.ObjectiveAdvocacy, pursuits.ObjectivePursuit)
 extend(
     types.Feature,
     persuasion.FeaturePersuasion,
@@ -55,6 +65,8 @@ extend(
     history.FeatureHistory,
     merges.FeatureMerges,
     advocacy.FeatureAdvocacy,
+    stages.FeatureStages,
+    timelines.FeatureTimeline,
 )
 extend(types.Insight, evidence.InsightEvidence)
 extend(types.Decision, decisions.DecisionBacking)
@@ -78,6 +90,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    committing.CommittingMutations,
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )

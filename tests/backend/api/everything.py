@@ -17,6 +17,9 @@ PAGE: Final = "first: 50"
 ARGUMENTS: Final = {
     ("Feature", "alignmentAt"): 'date: "2999-01-01T00:00:00Z"',
     ("Feature", "alignmentDifference"): 'from: "2020-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z"',
+    ("Feature", "timeInStages"): 'at: "2999-01-01T00:00:00Z"',
+    ("Product", "stageFlow"): 'from: "2020-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z"',
+    ("Objective", "overdue"): 'on: "2999-01-01"',
     ("Feature", "whatIf"): 'group: "%(group)s", support: 1',
     ("GroupWillingness", "share"): "atLeast: 1",
     ("WillingnessToPay", "share"): "atLeast: 1",
