@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.db import transaction
+from django.utils import timezone
 
-from products.faults import RowFault, RowsRefusedError
+from products.dating import date_move
 from products.lifecycle import LifecycleStage, check_move
-from products.links import relink
+from products.links import link_named, split_links
 from products.models import (
     Exposure,
     Feature,
@@ -18,6 +19,7 @@ from products.models import (
     Product,
     StageChange,
 )
+from products.moments import find_moment_fault
 from products.naming import find_tag_fault, find_text_fault
 from products.upserts import Upserted, upsert
 
@@ -93,7 +95,13 @@ def upsert_objectives(
 
     :raises RowsRefusedError: when an entry is invalid; nothing is written then.
     """
-    return upsert(Objective, entries, keys=("key",), scope={"product_id": product.pk})
+    return upsert(
+        Objective,
+        entries,
+        keys=("key",),
+        scope={"product_id": product.pk},
+        check=_check_objective,
+    )
 
 
 @transaction.atomic
@@ -103,7 +111,7 @@ def upsert_features(product: Product, entries: Sequence[FeatureEntry]) -> list[U
     :raises RowsRefusedError: when an entry is invalid, names an unknown objective or gives a known
         feature another stage (`move_feature` does that); nothing is written then.
     """
-    links, rows = _split(entries, "objectives")
+    links, rows = split_links(entries, "objectives")
     written = upsert(
         Feature,
         rows,
@@ -112,7 +120,7 @@ def upsert_features(product: Product, entries: Sequence[FeatureEntry]) -> list[U
         defaults={"exposure_unknown": product.exposure == Exposure.UP_VOTES},
         check=_check_feature,
     )
-    return _link(written, links, "objectives", product)
+    return link_named(written, links, "objectives", product)
 
 
 @transaction.atomic
@@ -122,19 +130,18 @@ def upsert_insights(product: Product, entries: Sequence[InsightEntry]) -> list[U
     :raises RowsRefusedError: when an entry is invalid or names an unknown feature; nothing is
         written then.
     """
-    links, rows = _split(entries, "features")
+    links, rows = split_links(entries, "features")
     written = upsert(Insight, rows, keys=(), scope={"product_id": product.pk})
-    return _link(written, links, "features", product)
+    return link_named(written, links, "features", product)
 
 
-def _split(
-    entries: Sequence[Any], relation: str
-) -> tuple[list[list[str] | None], list[dict[str, Any]]]:
-    """Take the keys under RELATION out of ENTRIES."""
-    links = [entry.get(relation) for entry in entries]
-    return links, [
-        {name: value for name, value in entry.items() if name != relation} for entry in entries
-    ]
+def _check_objective(
+    row: Objective, before: Mapping[str, object]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield why ROW cannot be an objective, or cannot become one from what it was BEFORE."""
+    at = row.achieved_at if "achieved_at" in before else None
+    if at is not None and (told := find_moment_fault(at, timezone.now())):
+        yield "achieved_at", "INVALID", told
 
 
 def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -159,33 +166,23 @@ def find_tag_faults(tags: object, before: object) -> Iterator[str]:
     yield from (fault for tag in tags if tag not in known and (fault := find_tag_fault(tag)))
 
 
-def _link(
-    written: list[Upserted[Any]], links: list[list[str] | None], relation: str, product: Product
-) -> list[Upserted[Any]]:
-    """Point each written row at the rows of PRODUCT that its LINKS name by key."""
-    if all(wanted is None for wanted in links):
-        return written
-    targets = dict(getattr(product, relation).values_list("key", "pk"))
-    faults = [
-        RowFault(number, relation, "UNKNOWN", f"{product.key!r} has no {key!r} in its {relation}.")
-        for number, wanted in enumerate(links)
-        for key in wanted or ()
-        if key not in targets
-    ]
-    if faults:
-        raise RowsRefusedError(faults)
-    keys = [None if wanted is None else [targets[key] for key in wanted] for wanted in links]
-    return relink(written, relation, keys)
-
-
 @transaction.atomic
 def move_feature(
-    feature: Feature, stage: LifecycleStage, *, reason: str, actor: str
+    feature: Feature,
+    stage: LifecycleStage,
+    *,
+    reason: str,
+    actor: str,
+    moved_at: datetime | None = None,
 ) -> StageChange:
     """Move FEATURE to STAGE because of REASON, and keep a line of it.
 
+    MOVED_AT is now where it is None. A move that is told of later bears its own date; moves are
+    told of in the order in which they were made.
+
     :raises StageMoveError: when the lifecycle has no such move.
     :raises MoveReasonError: when REASON says nothing, or cannot be kept.
+    :raises MoveDateError: when MOVED_AT is to come, or lies before the last move.
     """
     reason = reason.strip()
     fault = find_text_fault(reason) if reason else "A move needs a reason."
@@ -194,8 +191,9 @@ def move_feature(
     feature = Feature.objects.select_for_update().get(pk=feature.pk)
     before = LifecycleStage(feature.stage)
     check_move(before, stage)
+    at = date_move(feature, moved_at)
     feature.stage = stage
     feature.save(update_fields=["stage", "updated_at"])
     return StageChange.objects.create(
-        feature=feature, from_stage=before, to_stage=stage, reason=reason, actor=actor
+        feature=feature, from_stage=before, to_stage=stage, reason=reason, actor=actor, moved_at=at
     )

@@ -90,6 +90,7 @@ class StageChangeFilterSet(NounFilterSet):
             "to_stage": CHOICE,
             "reason": LONG_TEXT,
             "actor": TEXT,
+            "moved_at": NUMBER,
             "created_at": NUMBER,
         }
 

@@ -46,6 +46,23 @@ def next_stages(stage: LifecycleStage) -> frozenset[LifecycleStage]:
     return MOVES[stage]
 
 
+def find_way(before: LifecycleStage, after: LifecycleStage) -> tuple[LifecycleStage, ...]:
+    """Give the stages on the shortest way from BEFORE to AFTER, AFTER last; none if there is none.
+
+    Of two ways as short, it is the one whose stages come first in the lifecycle.
+    """
+    ways: dict[LifecycleStage, tuple[LifecycleStage, ...]] = {before: ()}
+    level = [before]
+    while level and after not in ways:
+        steps = [(here, there) for here in level for there in S if there in MOVES[here]]
+        level = []
+        for here, there in steps:
+            if there not in ways:
+                ways[there] = (*ways[here], there)
+                level.append(there)
+    return ways.get(after, ())
+
+
 def check_move(before: LifecycleStage, after: LifecycleStage) -> None:
     """Let the move from BEFORE to AFTER pass, or say what is allowed instead.
 

@@ -7,8 +7,41 @@ from typing import Any
 from django.utils import timezone
 
 from products.chunks import split
-from products.models import SourcedRecord
+from products.faults import RowFault, RowsRefusedError
+from products.models import Product, SourcedRecord
 from products.upserts import Outcome, Upserted
+
+
+def split_links(
+    entries: Sequence[Any], relation: str
+) -> tuple[list[list[str] | None], list[dict[str, Any]]]:
+    """Take the keys under RELATION out of ENTRIES."""
+    links = [entry.get(relation) for entry in entries]
+    return links, [
+        {name: value for name, value in entry.items() if name != relation} for entry in entries
+    ]
+
+
+def link_named(
+    written: list[Upserted[Any]], links: list[list[str] | None], relation: str, product: Product
+) -> list[Upserted[Any]]:
+    """Point each written row at the rows of PRODUCT that its LINKS name by key.
+
+    :raises RowsRefusedError: when it has no such row.
+    """
+    if all(wanted is None for wanted in links):
+        return written
+    targets = dict(getattr(product, relation).values_list("key", "pk"))
+    faults = [
+        RowFault(number, relation, "UNKNOWN", f"{product.key!r} has no {key!r} in its {relation}.")
+        for number, wanted in enumerate(links)
+        for key in wanted or ()
+        if key not in targets
+    ]
+    if faults:
+        raise RowsRefusedError(faults)
+    keys = [None if wanted is None else [targets[key] for key in wanted] for wanted in links]
+    return relink(written, relation, keys)
 
 
 def relink(

@@ -141,6 +141,12 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
     return Upserted(row, Outcome.CHANGED, before) if known else Upserted(row, Outcome.CREATED)
 
 
+def withdraw_commitment(objective: Objective, team: Group) -> bool:
+    """Let TEAM contribute to OBJECTIVE no more; tell whether it had said that it would."""
+    removed, _ = Commitment.objects.filter(objective=objective, team=team).delete()
+    return removed > 0
+
+
 def _change(row: Commitment, pledge: Pledge) -> None:
     """Let ROW say what PLEDGE says."""
     statement = pledge.statement.strip() or row.statement

@@ -1,5 +1,6 @@
 """Moves features, and writes down who backed them and is to be told; nothing is sent from here."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
@@ -24,13 +25,23 @@ ON CONFLICT (stage_change_id, stakeholder_id) DO NOTHING
 
 
 @transaction.atomic
-def move(feature: Feature, stage: LifecycleStage, *, reason: str, actor: str) -> StageChange:
+def move(
+    feature: Feature,
+    stage: LifecycleStage,
+    *,
+    reason: str,
+    actor: str,
+    moved_at: datetime | None = None,
+) -> StageChange:
     """Move FEATURE to STAGE because of REASON, as ACTOR, and write news of it for its backers.
+
+    MOVED_AT dates a move of the past; they are told all the same.
 
     :raises StageMoveError: when the lifecycle has no such move.
     :raises MoveReasonError: when REASON says nothing, or cannot be kept.
+    :raises MoveDateError: when MOVED_AT is to come, or lies before the last move.
     """
-    change = move_feature(feature, stage, reason=reason, actor=actor)
+    change = move_feature(feature, stage, reason=reason, actor=actor, moved_at=moved_at)
     spread(change)
     return change
 

@@ -22,6 +22,9 @@ WORK: Final = {
 EFFORTS: Final = {
     ("Feature", "alignmentAt"): 50,
     ("Product", "willingnessToPay"): 300,
+    ("Feature", "timeline"): 20,
+    ("Product", "stageFlow"): 20,
+    ("Objective", "alignment"): 10,
 }
 # How long the lists are taken to be that have no pages, by type and field.
 LENGTHS: Final = {
@@ -57,5 +60,14 @@ LENGTHS: Final = {
     ("Brief", "quotes"): 4,
     ("Brief", "moves"): 2,
     ("Brief", "asks"): 5,
+    ("Product", "stageFlow"): 9,
+    ("Product", "teamDuties"): 20,
+    ("TeamDuties", "silent"): 5,
+    ("TeamDuties", "stated"): 5,
+    ("TeamDuties", "acknowledged"): 5,
+    ("Objective", "teams"): 20,
+    ("ObjectiveAlignment", "groups"): 20,
+    ("Feature", "nextStages"): 8,
+    ("Feature", "timeInStages"): 9,
     ("Feature", "conversations"): 3,
 }

@@ -38,7 +38,7 @@ from backend.api.paging import (
 LONGEST: Final = 1_000  # characters of arguments whose rows are known by them
 
 F = TypeVar("F", bound=Callable[..., object])
-N = TypeVar("N", bound=relay.Node)
+N = TypeVar("N")
 Scope: TypeAlias = tuple[tuple[str, Hashable], ...]  # lookups and their values
 
 

@@ -8,10 +8,14 @@ from django.db.models import Choices
 
 from backend.access.scopes import Role
 from products.models import Exposure, InsightKind, Mood, Outcome, Stage
+from stakeholders.chronicle import EntryKind
 from stakeholders.models import Cause, EventKind, GroupKind, Importance, OutreachResult, Stance
+from stakeholders.pledging import CommitmentStanding
 
 __all__ = [
     "Cause",
+    "CommitmentStanding",
+    "EntryKind",
     "EventKind",
     "Exposure",
     "GroupKind",
@@ -39,6 +43,7 @@ def _publish(choices: type[Choices], name: str) -> None:
 
 PUBLISHED: Final[dict[str, type[Choices]]] = {
     "Cause": Cause,
+    "CommitmentStanding": CommitmentStanding,
     "DecisionOutcome": Outcome,
     "Exposure": Exposure,
     "FeatureStage": Stage,
@@ -50,6 +55,7 @@ PUBLISHED: Final[dict[str, type[Choices]]] = {
     "PreferenceEventKind": EventKind,
     "Role": Role,
     "Stance": Stance,
+    "TimelineEntryKind": EntryKind,
 }
 for _name, _choices in PUBLISHED.items():
     _publish(_choices, _name)

@@ -258,6 +258,12 @@ class MoveFeatureInput(Keyed):
     feature: ID = needed("The id of the feature.")
     stage: enums.Stage = needed("Where it is to stand.")
     reason: str = needed("Why it moves.")
+    moved_at: Maybe[datetime | None] = of(
+        catalogue.StageChange,
+        "moved_at",
+        "Now, when left out; not before the last move.",
+        empties=True,
+    )
 
 
 def read_insight(given: UpsertInsightInput) -> Any:  # noqa: ANN401 -- the domain names its entry

@@ -99,8 +99,12 @@ def stage_changes() -> Listing:
     """List the moves of features, latest first."""
     return Listing(
         rows=StageChange.objects.all,
-        order=(Key("created_at", descending=True), Key("id", descending=True)),
-        orders=orders("StageChangeOrder", "stage changes", {"CREATED_AT": "created_at"}),
+        order=(Key("moved_at", descending=True), Key("id", descending=True)),
+        orders=orders(
+            "StageChangeOrder",
+            "stage changes",
+            {"CREATED_AT": "created_at", "MOVED_AT": "moved_at"},
+        ),
         filters=filter_kind(catalogue.StageChangeFilterSet, "StageChangeFilter"),
     )
 

@@ -17,11 +17,13 @@ from backend.api.fields import mutation
 from backend.api.inputs import NOBODY
 from backend.api.payloads import camel, shown, tell, unknown, write, write_in
 from products.catalogue import (
+    MoveReasonError,
     upsert_features,
     upsert_insights,
     upsert_objectives,
     upsert_products,
 )
+from products.dating import MoveDateError
 from products.faults import RowsRefusedError
 from products.lifecycle import LifecycleStage, StageMoveError
 from products.models import Feature
@@ -36,6 +38,12 @@ T = TypeVar("T")
 Given = Annotated[T, strawberry.argument(name="input", description="What to write.")]
 
 MOST_STATEMENTS: Final = 1_000
+# Where in the input of a move lies what is refused.
+MISPLACED: Final[dict[type[ValueError], str]] = {
+    StageMoveError: "stage",
+    MoveReasonError: "reason",
+    MoveDateError: "movedAt",
+}
 
 
 def who(info: strawberry.Info) -> str:
@@ -272,11 +280,12 @@ class Mutation:
             return payloads.MoveFeaturePayload(errors=[unknown("feature")])
         feature = Feature.objects.get(pk=pks[given.feature])
         stage = LifecycleStage(given.stage.value)
+        told = inputs.read_entry(given, "feature", "stage")
         try:
-            change = move(feature, stage, reason=given.reason, actor=who(info))
-        except ValueError as error:
-            place = "stage" if isinstance(error, StageMoveError) else "reason"
-            refused = payloads.UserError(code="INVALID", message=str(error), path=["input", place])
+            change = move(feature, stage, actor=who(info), **told)
+        except tuple(MISPLACED) as error:
+            place = ["input", MISPLACED[type(error)]]
+            refused = payloads.UserError(code="INVALID", message=str(error), path=place)
             return payloads.MoveFeaturePayload(feature=shown(feature), errors=[refused])
         return payloads.MoveFeaturePayload(
             feature=shown(change.feature), stage_change=shown(change), errors=[]

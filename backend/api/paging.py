@@ -138,7 +138,7 @@ def read_page(model: type[Model], order: Order, arguments: Mapping[str, Any]) ->
     )
 
 
-def write_cursor(row: Model, order: Order) -> str:
+def write_cursor(row: object, order: Order) -> str:
     """Write the cursor of ROW in ORDER."""
     values = [_plain(getattr(row, key.name)) for key in order]
     text = json.dumps([_fingerprint(order), *values], separators=(",", ":"))
@@ -150,19 +150,31 @@ def read_cursor(text: str, model: type[Model], order: Order, *, name: str) -> tu
 
     :raises RefusedError: when it is none, or one of another order.
     """
+    values = open_cursor(text, order, name=name)
+    try:
+        return tuple(
+            _parse(value, field_of(model, key.path))
+            for key, value in zip(order, values, strict=True)
+        )
+    except (ValueError, TypeError, ValidationError) as error:
+        raise RefusedError(NO_CURSOR, path=[name]) from error
+
+
+def open_cursor(text: str, order: Order, *, name: str) -> list[Any]:
+    """Take the values, as many as there are keys, out of TEXT, which the argument NAME gives.
+
+    :raises RefusedError: when it is no cursor, or one of another order than ORDER.
+    """
     if len(text) > LONGEST:
         raise RefusedError(NO_CURSOR, path=[name])
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         made_by, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if made_by != _fingerprint(order) or len(values) != len(order):
-            raise RefusedError("This cursor belongs to another order.", path=[name])
-        return tuple(
-            _parse(value, field_of(model, key.path))
-            for key, value in zip(order, values, strict=True)
-        )
-    except (ValueError, TypeError, RecursionError, ValidationError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise RefusedError(NO_CURSOR, path=[name]) from error
+    if made_by != _fingerprint(order) or len(values) != len(order):
+        raise RefusedError("This cursor belongs to another order.", path=[name])
+    return list(values)
 
 
 def field_of(model: type[Model], path: str) -> "Field[Any, Any]":

@@ -159,6 +159,10 @@ MUTATIONS: Final[Mapping[str, WriteRule]] = {
     "remove_champion": WriteRule(_EDIT, of_features("feature")),
     "record_outreach": WriteRule(_EDIT, of_features("feature")),
     "acknowledge_objective": WriteRule(_EDIT, of_objective),
+    **dict.fromkeys(
+        ("commit_to_objective", "withdraw_commitment", "achieve_objective", "reopen_objective"),
+        WriteRule(_EDIT, of_objective),
+    ),
     "invite": WriteRule(_GIVE, of_product),
     # Which products a token may name is for `issuing` to say.
     **dict.fromkeys(("create_token", "rotate_token", "revoke_token"), WriteRule(_GIVE, anywhere)),

@@ -10,6 +10,7 @@ from backend.api import (
     advocacy,
     allowances,
     briefs,
+    committing,
     conversations,
     decisions,
     disclosure,
@@ -21,10 +22,13 @@ from backend.api import (
     noting,
     payments,
     persuasion,
+    pursuits,
     puzzle,
     rallies,
     rallying,
     similar,
+    stages,
+    timelines,
     tokens,
     types,
     voices,
@@ -58,8 +62,10 @@ extend(
     rallies.ProductRallies,
     payments.ProductPayments,
     puzzle.ProductPuzzle,
+    stages.ProductStages,
+    pursuits.ProductDuties,
 )
-extend(types.Objective, advocacy.ObjectiveAdvocacy)
+extend(types.Objective, advocacy.ObjectiveAdvocacy, pursuits.ObjectivePursuit)
 extend(
     types.Feature,
     persuasion.FeaturePersuasion,
@@ -70,6 +76,8 @@ extend(
     advocacy.FeatureAdvocacy,
     briefs.FeatureBriefs,
     puzzle.FeaturePuzzle,
+    stages.FeatureStages,
+    timelines.FeatureTimeline,
 )
 extend(types.StageChange, news.StageChangeNews)
 extend(types.Insight, evidence.InsightEvidence, puzzle.InsightVoices)
@@ -102,6 +110,7 @@ extend(
     decisions.DecisionMutations,
     rallying.RallyMutations,
     noting.NotingMutations,
+    committing.CommittingMutations,
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )

@@ -111,7 +111,7 @@ class Feature(relay.Node):
         return cast("Alignment | None", read_alignment(root))
 
 
-@strawberry_django.type(catalogue.StageChange, fields=["reason", "created_at"])
+@strawberry_django.type(catalogue.StageChange, fields=["reason", "moved_at", "created_at"])
 class StageChange(relay.Node):
     """One move of a feature."""
 

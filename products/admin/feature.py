@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, gettext_lazy
 
 from products import catalogue
 from products.admin.facets import facet
@@ -15,6 +16,7 @@ from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.admin.similar import VIEW, answer_similar, mark_fields
 from products.admin.tags import TagsField
+from products.dating import MoveDateError
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
@@ -34,6 +36,13 @@ class FeatureForm(RecordForm):
         label="Because",
         widget=AdminTextareaWidget({"rows": 2}),
         help_text="Kept with the move, for those who ask later.",
+    )
+
+    move_at = forms.SplitDateTimeField(
+        required=False,
+        label=gettext_lazy("On"),
+        widget=AdminSplitDateTime(),
+        help_text=gettext_lazy("When it moved, where that was before today; now if left empty."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
@@ -78,6 +87,8 @@ class FeatureForm(RecordForm):
         is_known = "move_to" not in self.errors
         if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
             self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+        if cleaned.get("move_at") and not cleaned.get("move_to"):
+            self.add_error("move_to", gettext("Say where it moved to, or leave the date out."))
         product = cleaned.get("product") or getattr(self.instance, "product", None)
         if cleaned.get(EXPOSED, False) is None:
             cleaned[EXPOSED] = product is not None and product.exposure == Exposure.UP_VOTES
@@ -98,9 +109,9 @@ class StageChangeInline(ReadInline):
 
     model = StageChange
     classes = ("tab-lifecycle",)
-    fields = ("created_at", "from_stage", "to_stage", "reason", "actor")
+    fields = ("moved_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
-    ordering = ("-created_at", "-pk")
+    ordering = ("-moved_at", "-pk")
     verbose_name_plural = "Moves so far"
 
 
@@ -124,7 +135,12 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     readonly_fields = (*CuratedAdmin.readonly_fields, "merged_into")
     # In another product other groups have a say, and a move of stage needs a reason.
     fixed_fields = ("product", "key", "stage")
-    refusals = (*CuratedAdmin.refusals, StageMoveError, catalogue.MoveReasonError)
+    refusals = (
+        *CuratedAdmin.refusals,
+        StageMoveError,
+        MoveDateError,
+        catalogue.MoveReasonError,
+    )
     together = (
         "move_to",
         "move_reason",
@@ -137,7 +153,13 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
     move: Callable[..., StageChange] = staticmethod(catalogue.move_feature)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
-    standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
+    standing: ClassVar[tuple[str, ...]] = (
+        "stage",
+        "move_to",
+        "move_reason",
+        "move_at",
+        "merged_into",
+    )
     plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
 
     class Media:
@@ -182,4 +204,5 @@ class CatalogueFeatureAdmin(CuratedAdmin):
                 LifecycleStage(form.cleaned_data["move_to"]),
                 reason=form.cleaned_data["move_reason"],
                 actor=request.user.get_username(),
+                moved_at=form.cleaned_data.get("move_at"),
             )

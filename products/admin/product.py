@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import show_moment
@@ -13,6 +14,8 @@ from products.admin.forms import RecordForm
 from products.admin.logs import TableInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.models import Feature, Objective, Product
+from products.moments import find_moment_fault
+from products.objectives import achieve, reopen
 
 
 class ObjectiveForm(RecordForm):
@@ -73,9 +76,23 @@ class CatalogueProductAdmin(CuratedAdmin):
         return int(vars(product)["number_of_features"])
 
 
+class AchievementForm(RecordForm):
+    """An objective on its own page: what was achieved was achieved by now."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a moment that has not come."""
+        cleaned = super().clean()
+        at = cleaned.get("achieved_at")
+        if at is not None and (told := find_moment_fault(at, timezone.now())):
+            self.add_error("achieved_at", told)
+        return cleaned
+
+
 class CatalogueObjectiveAdmin(CuratedAdmin):
     """What a product is to achieve."""
 
+    form = AchievementForm
+    actions = ("mark_as_achieved", "mark_as_open")
     list_display = ("title", "product", "key", "target_date", show_moment("achieved_at"))
     list_filter = ("product", ("achieved_at", admin.EmptyFieldListFilter), "target_date")
     list_select_related = ("product",)
@@ -91,3 +108,15 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
         ("When", {"fields": ("target_date", "achieved_at")}),
         ORIGIN,
     )
+
+    @admin.action(description=_("Say that these were achieved now"), permissions=["change"])
+    def mark_as_achieved(self, _request: HttpRequest, objectives: QuerySet[Objective]) -> None:
+        """Say that OBJECTIVES were achieved; those that were before keep their date."""
+        for objective in objectives.order_by("pk"):
+            achieve(objective)
+
+    @admin.action(description=_("Say that these are still to be achieved"), permissions=["change"])
+    def mark_as_open(self, _request: HttpRequest, objectives: QuerySet[Objective]) -> None:
+        """Say that OBJECTIVES are still to be achieved."""
+        for objective in objectives.order_by("pk"):
+            reopen(objective)

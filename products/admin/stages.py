@@ -9,18 +9,19 @@ from products.admin.logs import LogAdmin
 class CatalogueStageChangeAdmin(LogAdmin):
     """Every move of every feature."""
 
-    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("created_at"))
-    list_filter = ("to_stage", "from_stage", "created_at", "feature__product")
+    list_display = ("feature", "from_stage", "to_stage", "actor", show_moment("moved_at"))
+    list_filter = ("to_stage", "from_stage", "moved_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")
     search_help_text = "Feature, reason or who moved it."
-    ordering = ("-pk",)
+    ordering = ("-moved_at", "-pk")
     fields: ClassVar[tuple[str, ...]] = (
         "feature",
         "from_stage",
         "to_stage",
         "reason",
         "actor",
+        "moved_at",
         "created_at",
         "public_id",
     )

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
 
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models.product import Objective, Product
@@ -45,8 +46,8 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
         Those merged without a record of when are taken to have been merged ever since.
         """
         moves = StageChange.objects.filter(feature=OuterRef("pk"))
-        before = moves.filter(created_at__lte=at).order_by("-created_at", "-pk")
-        after = moves.filter(created_at__gt=at).order_by("created_at", "pk")
+        before = moves.filter(moved_at__lte=at).order_by("-moved_at", "-pk")
+        after = moves.filter(moved_at__gt=at).order_by("moved_at", "pk")
         merges = Merge.objects.filter(feature=OuterRef("pk"))
         stage = Coalesce(
             Subquery(before.values("to_stage")[:1]),
@@ -142,6 +143,9 @@ class StageChange(LogRecord):
         max_length=12, choices=Stage.choices, help_text="Where it has stood since."
     )
     reason = models.TextField(help_text="Why it moved.")
+    moved_at = models.DateTimeField(
+        default=timezone.now, help_text="When it moved; a move may be written down later."
+    )
     actor = models.CharField(max_length=NAME_LENGTH, help_text="Who moved it.")
 
     class Meta:

@@ -1,5 +1,7 @@
 """Products, and the objectives they are to reach."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -101,3 +103,8 @@ class Objective(SourcedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_overdue(self, day: date) -> bool:
+        """Tell whether it was to be achieved before DAY, and is not."""
+        is_due = self.target_date is not None and self.target_date < day
+        return is_due and self.achieved_at is None

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
-from products.models import Decision
-from stakeholders.admin.breakdowns import draw_breakdown, draw_row, draw_table
+from products.models import Decision, Feature
+from stakeholders.admin.breakdowns import draw_breakdown
+from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import AlignmentChange, AlignmentScore
 from stakeholders.models.alignment import Measures
 
@@ -51,6 +52,11 @@ def show_measure(row: Measures | None, name: str) -> str | None:
 def show_score(row: Measures | Decision) -> str:
     """Show the score of ROW and its interval."""
     return f"{row.score:.1f}, between {row.low:.1f} and {row.high:.1f}"
+
+
+def find_score(feature: Feature) -> AlignmentScore | None:
+    """Give the score of FEATURE, None while nobody has spoken."""
+    return getattr(feature, "alignment", None)
 
 
 def list_marks(row: Measures | None) -> str:

@@ -1,12 +1,13 @@
 """Draws what each group gives to a score, as a table."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from stakeholders.admin.charts import draw_bar
+from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import Group, Stance
 
 DRAWN: Final = (
@@ -70,14 +71,3 @@ def _fill(line: dict[str, Any], names: Mapping[int, Group], whole: float) -> Ite
     yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"
     yield f"{line['heard']} of {line['voices']}"
     yield from (str(number) if number else "" for number in line["stances"])
-
-
-def draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
-    """Draw a table of HEADINGS over ROWS."""
-    body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", headings, body)
-
-
-def draw_row(texts: Iterable[str]) -> SafeString:
-    """Draw the cells of one row, with TEXTS in them."""
-    return format_html_join("", "<td>{}</td>", ((text,) for text in texts))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
 from products.models import Feature, Objective, Product
+from stakeholders.admin.aims import ObjectivePractice, ProductPractice
 from stakeholders.admin.alignment import show_measure
 from stakeholders.admin.commitments import CommitmentInline
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
@@ -20,20 +21,15 @@ from stakeholders.ranking import BY_BACKING
 
 
 @admin.register(Product)
-class ProductAdmin(RallyPages, CatalogueProductAdmin):
+class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
     """Products, which go only when nobody spoke about them and no group leans on them alone."""
 
-    readonly_fields = (*CatalogueProductAdmin.readonly_fields, "waiting", "ranked", "electors")
-
-    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
-        """Show what waits, the best backed features and who has a say, once a product exists."""
-        about, *rest = super().get_fieldsets(request, obj)
-        if obj is None:
-            return (about, *rest)
-        waiting = (_("What waits"), {"fields": ("waiting",)})
-        ranked = (_("Best backed"), {"classes": ("tab-features",), "fields": ("ranked",)})
-        electors = (_("Who has a say"), {"classes": ("tab-voices",), "fields": ("electors",)})
-        return (about, waiting, *rest, ranked, electors)
+    worked_out = (
+        ("about", _("What waits"), ("waiting",)),
+        ("features", _("Best backed"), ("ranked",)),
+        *ProductPractice.worked_out,
+        ("voices", _("Who has a say"), ("electors",)),
+    )
 
     @admin.display(description=_("features"))
     def ranked(self, product: Product) -> SafeString:
@@ -76,7 +72,7 @@ class ProductAdmin(RallyPages, CatalogueProductAdmin):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(CatalogueObjectiveAdmin):
+class ObjectiveAdmin(ObjectivePractice, CatalogueObjectiveAdmin):
     """Objectives, with what teams commit to."""
 
     inlines = (CommitmentInline,)

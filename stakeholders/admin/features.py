@@ -14,7 +14,7 @@ from products.admin.columns import START
 from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
 from products.models import Feature, Merge
 from stakeholders import news
-from stakeholders.admin.alignment import list_marks, show_measure
+from stakeholders.admin.alignment import find_score, list_marks, show_measure
 from stakeholders.admin.backing import draw_backing, draw_past
 from stakeholders.admin.briefs import BriefPages
 from stakeholders.admin.facets import FEATURE_FACETS
@@ -22,18 +22,13 @@ from stakeholders.admin.feature_merging import MergingAdmin
 from stakeholders.admin.feature_panels import FeaturePanels
 from stakeholders.admin.holds import find_spoken
 from stakeholders.admin.links import link_row
+from stakeholders.admin.practice import FeaturePractice
 from stakeholders.admin.puzzle import draw_feature_puzzle
-from stakeholders.models import AlignmentScore
 from stakeholders.ranking import BY_BACKING
 
 
-def find_score(feature: Feature) -> AlignmentScore | None:
-    """Give the score of FEATURE, None while nobody has spoken."""
-    return getattr(feature, "alignment", None)
-
-
 @admin.register(Feature)
-class FeatureAdmin(BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmin):
+class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmin):
     """Features in the order of their backing."""
 
     list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
@@ -47,11 +42,6 @@ class FeatureAdmin(BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmi
     )
     list_select_related = ("product", "alignment", "merged_into")
     ordering: ClassVar[Any] = BY_BACKING
-    readonly_fields = (
-        *CatalogueFeatureAdmin.readonly_fields,
-        *FeaturePanels.panels,
-        *("backing", "past", "merging", "briefs", "learned"),
-    )
     move = staticmethod(news.move)
     tabs = (
         ("about", _("What it is")),
@@ -63,13 +53,14 @@ class FeatureAdmin(BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmi
         ("advocacy", _("Champions and outreach")),
         ("merges", _("Merges")),
     )
-    parts: ClassVar[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
+    worked_out = (
         ("backing", _("Who stands behind it"), ("backing", "past")),
         ("preferences", _("What was stated"), ("stated", "trails")),
         ("insights", _("What was learned about it"), ("learned", "heard")),
         ("decisions", _("What was decided"), ("decided",)),
         ("advocacy", _("Who speaks for it"), ("speakers", "talks", "briefs")),
         ("merges", _("Duplicates"), ("merging",)),
+        *FeaturePractice.worked_out,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- a QuerySet
@@ -85,17 +76,6 @@ class FeatureAdmin(BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmi
         if spoken := find_spoken(Feature.objects.filter(pk__in=[row.pk for row in objs])):
             return [], {}, set(), spoken
         return super().get_deleted_objects(objs, request)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
-        """Show what hangs on a feature, once it exists."""
-        about, *rest = super().get_fieldsets(request, obj)
-        if obj is None:
-            return (about, *rest)
-        shown = (
-            (title, {"classes": (f"tab-{tab}",), "fields": fields})
-            for tab, title, fields in self.parts
-        )
-        return (about, *rest, *shown)
 
     @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
     def score(self, feature: Feature) -> str | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from products.insights import Tally, tally_features
 from products.models import Feature, Insight, InsightKind, Mood
-from stakeholders.admin.breakdowns import draw_row, draw_table
+from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.admin.links import link_row
 from stakeholders.quoting import Quoted, rank_for_features
 

@@ -114,9 +114,13 @@ def _write_moves(features: Mapping[Place, Feature], pasts: Mapping[Place, Featur
     """Move each of FEATURES along its past, by the lifecycle's own rules, and date the moves."""
     changes: list[StageChange] = []
     for place, feature in features.items():
+        feature.created_at = pasts[place].since
         for move in pasts[place].moves:
-            change = move_feature(feature, move.stage, reason=move.reason, actor=move.actor)
+            change = move_feature(
+                feature, move.stage, reason=move.reason, actor=move.actor, moved_at=move.at
+            )
             change.created_at = move.at
             changes.append(change)
-    # A new row takes the time of writing; these moves were made before.
+    # A new row takes the time of writing; these are to have been written as things happened.
+    Feature.objects.bulk_update(features.values(), ["created_at"], batch_size=500)
     StageChange.objects.bulk_update(changes, ["created_at"], batch_size=500)

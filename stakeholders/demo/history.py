@@ -41,8 +41,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturePast:
-    """How a feature came to its stage, and between which days people spoke about it."""
+    """How a feature came to its stage SINCE it was thought of, and when people spoke about it."""
 
+    since: datetime
     moves: Sequence[Move]
     asked_from: datetime
     asked_until: datetime
@@ -70,6 +71,7 @@ def draw_past(product: ProductSketch, feature: FeatureSketch, past: Past) -> Fea
         starts = _move_before(starts, _find_first_talk(product, feature))
     until = starts[-1] if way[-1] in CLOSED_STAGES else past.anchor
     return FeaturePast(
+        since=starts[0],
         moves=[
             Move(
                 stage=after,

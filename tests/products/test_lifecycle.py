@@ -10,6 +10,7 @@ from products.lifecycle import (
     LifecycleStage,
     StageMoveError,
     check_move,
+    find_way,
     next_stages,
 )
 from products.models import Stage
@@ -73,3 +74,31 @@ def test_a_refusal_says_where_the_feature_can_go() -> None:
     assert str(refused.value) == (
         "A feature in GROWTH cannot move to DISCOVERY; it can to: MATURITY, SUNSET."
     )
+
+
+S = LifecycleStage
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "way"),
+    [
+        (S.CONCEPTION, S.DEVELOPMENT, (S.DISCOVERY, S.VALIDATION, S.DEVELOPMENT)),
+        (S.DISCOVERY, S.VALIDATION, (S.VALIDATION,)),
+        (S.LAUNCH, S.DECLINED, (S.DEVELOPMENT, S.DECLINED)),
+        (S.LAUNCH, S.MATURITY, (S.GROWTH, S.MATURITY)),
+        (S.GROWTH, S.DECLINED, ()),
+        (S.GROWTH, S.GROWTH, ()),
+    ],
+)
+def test_the_shortest_way_is_told(
+    before: LifecycleStage, after: LifecycleStage, way: tuple[LifecycleStage, ...]
+) -> None:
+    assert find_way(before, after) == way
+
+
+def test_every_way_is_made_of_moves() -> None:
+    for before in LifecycleStage:
+        for after in LifecycleStage:
+            way = find_way(before, after)
+            assert all(there in MOVES[here] for here, there in pairwise((before, *way)))
+            assert not way or way[-1] is after

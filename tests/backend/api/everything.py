@@ -19,6 +19,9 @@ APART: Final = frozenset({"cursor", "markdown", "html"})
 ARGUMENTS: Final = {
     ("Feature", "alignmentAt"): 'date: "2999-01-01T00:00:00Z"',
     ("Feature", "alignmentDifference"): 'from: "2020-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z"',
+    ("Feature", "timeInStages"): 'at: "2999-01-01T00:00:00Z"',
+    ("Product", "stageFlow"): 'from: "2020-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z"',
+    ("Objective", "overdue"): 'on: "2999-01-01"',
     ("Feature", "whatIf"): 'group: "%(group)s", support: 1',
     ("Feature", "brief"): 'audience: { group: "%(group)s" }',
     ("GroupWillingness", "share"): "atLeast: 1",

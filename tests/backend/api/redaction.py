@@ -56,6 +56,7 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Merge", "undoneBy"): (PEOPLE, ""),
     ("Decision", "decidedBy"): (PEOPLE, ""),
     ("Commitment", "acknowledgedBy"): (PEOPLE, ""),
+    ("TimelineEntry", "actor"): (PEOPLE, ""),
     ("Conversation", "accounts"): (PEOPLE, []),
     ("Conversation", "people"): (PEOPLE, []),
     ("RallyStep", "accounts"): (PEOPLE, []),
@@ -64,6 +65,8 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Brief", "champions"): (PEOPLE, []),
     ("Brief", "revenue"): (MONEY, None),
 }
+# The entries of a timeline that tell of people alone.
+OF_PEOPLE: Final = {"CHAMPIONED", "CONTACTED"}
 # What is not shown of a group with few voices.
 COUNTS: Final = ("stances", "heard", "agreement")
 QUOTED: Final = ("excites", "bothers")
@@ -85,9 +88,11 @@ class Redactor:
         held = [self.caller.everywhere, *(self.caller.products.get(k, NONE) for k in where)]
         return any(wanted & each for each in held)
 
-    def sees(self, value: Any) -> bool:  # noqa: ANN401 -- JSON
-        """Tell whether they see VALUE, if it is a row."""
+    def sees(self, value: Any, place: str = "") -> bool:  # noqa: ANN401 -- JSON
+        """Tell whether they see VALUE, which stands in the product PLACE, if it is a row."""
         kind = value.get("__typename", "") if isinstance(value, dict) else ""
+        if kind == "TimelineEntry" and tell_kind(value) in OF_PEOPLE:
+            return self.has(PEOPLE, place)
         if kind not in ROWS:
             return True
         return self.has(ROWS[kind][1], self.places.get(value["id"], ""))
@@ -95,8 +100,8 @@ class Redactor:
     def redact(self, value: Any, place: str = "") -> Any:  # noqa: ANN401 -- JSON
         """Give of VALUE, which stands in the product PLACE, what they have to read."""
         if isinstance(value, list):
-            return [self.redact(each, place) for each in value if self.sees(each)]
-        if not isinstance(value, dict) or not self.sees(value):
+            return [self.redact(each, place) for each in value if self.sees(each, place)]
+        if not isinstance(value, dict) or not self.sees(value, place):
             return None if isinstance(value, dict) else value
         kind = value["__typename"]
         place = self.places.get(value.get("id", ""), place)
@@ -111,6 +116,11 @@ class Redactor:
     def _redact_field(self, kind: str, name: str, value: Any, place: str) -> Any:  # noqa: ANN401 -- JSON
         scope, blank = FIELDS.get((kind, name.rpartition("_")[2]), (None, None))
         return blank if scope and not self.has(scope, place) else self.redact(value, place)
+
+
+def tell_kind(entry: Mapping[str, Any]) -> str:
+    """Tell what ENTRY of a timeline tells of, by whatever name its kind was asked for."""
+    return next(str(entry[name]) for name in ("kind", "TimelineEntry_kind") if name in entry)
 
 
 # What of a kind is hidden where a number of it is small.

@@ -31,6 +31,7 @@ def build_rows(number: int) -> None:
     person = build_stakeholder(team=team)
     for _ in range(number):
         feature, objective = build_feature(product=product), build_objective(product=product)
+        feature.objectives.add(objective)
         preference = build_preference(person, feature)
         insight = Insight.objects.create(product=product, kind="INTERNAL", title="seen")
         Evidence.objects.create(preference=preference, insight=insight, quote="Yes!")
@@ -73,6 +74,21 @@ LISTS = {
     "stakeholders(first: 50) { nodes { championships { nodes { feature { key } } } } }": 3,
     "products(first: 50) { nodes { decisions { totalCount nodes { feature { key } } } } }": 4,
     "preferenceEvents(first: 50) { nodes { kind merge { reason } } }": 1,
+    # A query for each source of entries, and one for each when they are counted.
+    "features(first: 50) { nodes { timeline { nodes { kind summary actor } } } }": 1 + 12,
+    "features(first: 50) { nodes { timeline(first: 5, kinds: [MOVED, DECIDED]) { totalCount "
+    "nodes { subject { id ... on Decision { insights(first: 2) { nodes { title } } } } } } } }": 1
+    + 2
+    + 2
+    + 1,
+    "features(first: 50) { nodes { nextStages { stage } "
+    'timeInStages(at: "2999-01-01T00:00:00Z") { stage days } } }': 2,
+    'products(first: 50) { nodes { stageFlow(from: "2020-01-01T00:00:00Z", '
+    'to: "2999-01-01T00:00:00Z") { stage entered medianDays } } }': 3,
+    "products(first: 50) { nodes { teamDuties { team { key } silent { title } } } }": 5,
+    'objectives(first: 50) { nodes { overdue(on: "2026-01-01") teams { standing team { key } '
+    "commitment { statement } } } }": 4,
+    "objectives(first: 50) { nodes { alignment { score groups { support group { key } } } } }": 5,
 }
 
 

@@ -62,6 +62,11 @@ def statement(key: str) -> dict[str, object]:
     return {"stakeholder": person("p1"), "feature": feature(key, "f1"), "stance": "OPPOSE"}
 
 
+def objective(key: str) -> dict[str, object]:
+    """Give the objective of the product KEY."""
+    return {"objective": id_of(Objective.objects.get(product__key=key))}
+
+
 # Which scope each mutation takes, in the product of its input; a new one has to be thought of here.
 CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
     "statePreference": (STATE, "", statement),
@@ -146,6 +151,13 @@ CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
         "",
         lambda key: {"objective": id_of(Objective.objects.get(product__key=key)), "team": group()},
     ),
+    "commitToObjective": (
+        EDIT,
+        "",
+        lambda key: objective(key) | {"team": group(), "statement": "We draw it."},
+    ),
+    "withdrawCommitment": (EDIT, "", lambda key: objective(key) | {"team": group()}),
+    **dict.fromkeys(("achieveObjective", "reopenObjective"), (EDIT, "", objective)),
     "invite": (GIVE, "hidden", lambda key: {"email": "ada@house.example", "product": key}),
     "createToken": (
         GIVE,

@@ -1,0 +1,95 @@
+"""What is worked out of a row for its page; of a feature, what happened and where it was."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from products.looking import shown
+from products.models import Feature, Stage
+from products.stages import read_stays
+from products.stays import sum_stays
+from stakeholders.admin.drawing import draw
+from stakeholders.chronicle import EntryKind
+from stakeholders.retelling import name_actor, tell
+from stakeholders.timeline import Span, count_timeline, read_timeline
+
+ENTRIES: Final = 50  # as many of a timeline as a page shows
+
+
+def show_moment(at: datetime | None) -> str:
+    """Show AT to the minute, nothing where it is none."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def show_days(days: float | None) -> str:
+    """Show how many DAYS, nothing where it is unknown."""
+    return "" if days is None else f"{days:,.1f}"
+
+
+class Practice(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
+    """Shows what is worked out of a row, once it exists."""
+
+    # The tab of each part, its title and its fields.
+    worked_out: ClassVar[tuple[tuple[str, Any, tuple[str, ...]], ...]] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401 -- any row
+        """Hold what is worked out."""
+        names = [name for *_, part in self.worked_out for name in part]
+        return (*super().get_readonly_fields(request, obj), *names)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401 -- as above
+        """Place what is worked out before where the row comes from."""
+        *parts, origin = super().get_fieldsets(request, obj)
+        told = [
+            (title, {"classes": (f"tab-{tab}",), "fields": fields})
+            for tab, title, fields in (self.worked_out if obj else ())
+        ]
+        return (*parts, *told, origin)
+
+
+class FeaturePractice(Practice):
+    """What happened to a feature, and how long it was where."""
+
+    worked_out = (
+        ("lifecycle", gettext_lazy("How long it was where"), ("time_in_stages",)),
+        ("lifecycle", gettext_lazy("What happened"), ("timeline",)),
+    )
+
+    @admin.display(description=gettext_lazy("time in stages"))
+    def time_in_stages(self, feature: Feature) -> SafeString:
+        """Show the stages that FEATURE came to, and its days in each."""
+        times = sum_stays(read_stays([feature])[feature.pk], timezone.now())
+        return draw(
+            (_("stage"), _("visits"), _("days"), _("since"), _("until")),
+            (
+                (
+                    str(Stage(each.stage).label),
+                    str(each.visits),
+                    show_days(each.days),
+                    show_moment(each.since),
+                    show_moment(each.until),
+                )
+                for each in times
+            ),
+        )
+
+    @admin.display(description=gettext_lazy("timeline"))
+    def timeline(self, feature: Feature) -> SafeString:
+        """Show what happened around FEATURE, latest first."""
+        asked: Any = {"kinds": tuple(EntryKind), "narrow": shown}
+        found = read_timeline([feature.pk], Span(size=ENTRIES), **asked).get(feature.pk)
+        entries = found.entries if found else ()
+        table = draw(
+            (_("when"), _("what"), _("who")),
+            ((show_moment(each.place.at), tell(each), name_actor(each)) for each in entries),
+        )
+        total = count_timeline([feature.pk], **asked).get(feature.pk, 0)
+        told = _("The latest %(shown)s of %(total)s.") % {"shown": len(entries), "total": total}
+        return format_html("{}<p>{}</p>", table, told if total > len(entries) else "")
