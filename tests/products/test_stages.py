@@ -43,7 +43,7 @@ def test_a_move_from_before_there_were_dates_was_made_when_it_was_written() -> N
     change = move(build_feature(stage=Stage.DISCOVERY), S.VALIDATION, MAY)
     StageChange.objects.update(created_at=MARCH)
 
-    import_module("products.migrations.0004_moves_as_written").date_moves(apps, None)
+    import_module("products.migrations.0007_moves_as_written").date_moves(apps, None)
 
     change.refresh_from_db()
     assert change.moved_at == MARCH
