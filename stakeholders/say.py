@@ -54,6 +54,21 @@ def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted
     return written
 
 
+def find_say(
+    named: Collection[int], before: Collection[int], hidden: Collection[int], *, is_new: bool
+) -> set[int] | None:
+    """Give the products of a group for which NAMED ones are chosen by someone who sees no HIDDEN.
+
+    Those among them that it named BEFORE stay. A group that names none has a say in all, so that
+    to name the first one, or none any more, moves its say everywhere. None when that would move
+    its say in HIDDEN ones; a group that IS_NEW had none there.
+    """
+    kept = set(hidden)
+    after = set(named) | (set(before) & kept)
+    stood = set() if is_new else (set(before) or kept) & kept
+    return after if (after or kept) & kept == stood else None
+
+
 def find_reach(groups: Collection[int]) -> set[int]:
     """Give the products in which any of GROUPS has a say; all of them for one that names none."""
     if Group.objects.filter(pk__in=groups, products=None).exists():

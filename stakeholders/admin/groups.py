@@ -47,23 +47,19 @@ class GroupForm(RecordForm):
     """A group whose say in products that are not shown to whoever edits it stays as it is."""
 
     def clean(self) -> dict[str, Any]:
-        """Add the hidden products to those named; refuse what would change the say in them.
-
-        A group that names no product has a say in all, so that naming the first one, or none any
-        more, moves its say everywhere.
-        """
+        """Add the hidden products to those named; refuse what would change the say in them."""
         cleaned = super().clean()
         seen = set(shown(Product.objects.all()).values_list("pk", flat=True))
         hidden = set(Product.objects.exclude(pk__in=seen).values_list("pk", flat=True))
         if not hidden or "products" not in cleaned:
             return cleaned
-        is_new = self.instance.pk is None
+        named = {product.pk for product in cleaned["products"]}
         before = set(Product.objects.filter(groups=self.instance.pk).values_list("pk", flat=True))
-        after = {product.pk for product in cleaned["products"]} | (before & hidden)
-        stood = set() if is_new else (before or hidden) & hidden
-        if (after or hidden) & hidden != stood:
+        after = say.find_say(named, before, hidden, is_new=self.instance.pk is None)
+        if after is None:
             self.add_error("products", SAY_ELSEWHERE)
-        cleaned["products"] = Product.objects.filter(pk__in=after).order_by("pk")
+        else:
+            cleaned["products"] = Product.objects.filter(pk__in=after).order_by("pk")
         return cleaned
 
 
