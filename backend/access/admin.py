@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curating import find_curator, find_held
 from backend.access.factors import FactorAdmin
+from backend.access.import_pages import FileImportAdmin
 from backend.access.inviting import InvitationAdmin
 from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.people_admin import PersonAdmin
@@ -40,6 +41,7 @@ __all__ = [
     "AuditEntryAdmin",
     "AuditWordAdmin",
     "FactorAdmin",
+    "FileImportAdmin",
     "IdempotencyKeyAdmin",
     "InvitationAdmin",
     "PersonAdmin",

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, CharField, JSONField, Model, TextField
 
-from backend.access.models import Invitation, RoleGrant, Token
+from backend.access.models import FileImport, Invitation, RoleGrant, Token
 from products.models import (
     Decision,
     Feature,
@@ -150,6 +150,7 @@ WATCHED: Final = (
     Watch(Commitment),
     Watch(RoleGrant, HOLDER_OF),
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
+    Watch(FileImport, secret=frozenset({"file_name", "problems"})),  # a log keeps its words itself
     Watch(Invitation, secret=frozenset({"digest"})),
     Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
     *_watch_factors(),

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
 from backend.access.callers import Caller, describe_user, find_anyone
-from backend.access.models import IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
@@ -54,6 +54,7 @@ DESKS: Final[Mapping[type[Model], Desk]] = {
     CellChange: Desk(path="feature__product"),
     ElectorateChange: Desk(path="product"),
     RoleGrant: Desk(path="product", role=Role.OWNER),
+    FileImport: Desk(path="", held=WRITING),  # its page shows each their own
     Invitation: Desk(path=None),
     IdempotencyKey: Desk(path=None),
     get_user_model(): Desk(path=None, picks=Role.OWNER),

@@ -4,12 +4,21 @@ from django.conf import settings
 from django.db import models
 
 from backend.access.audit_models import AuditEntry, AuditWord
+from backend.access.import_models import FileImport
 from backend.access.invitation_models import Invitation
 from backend.access.scopes import Role
 from backend.access.token_models import Token
 from products.models import Product
 
-__all__ = ["AuditEntry", "AuditWord", "IdempotencyKey", "Invitation", "RoleGrant", "Token"]
+__all__ = [
+    "AuditEntry",
+    "AuditWord",
+    "FileImport",
+    "IdempotencyKey",
+    "Invitation",
+    "RoleGrant",
+    "Token",
+]
 
 
 class IdempotencyKey(models.Model):

@@ -13,8 +13,10 @@ from django.db.models import Model, Q
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
 from backend.access.idempotency import forget_answers
-from backend.access.models import IdempotencyKey
-from stakeholders.erasing import erase_stakeholders
+from backend.access.import_words import blank_imports, find_imports
+from backend.access.models import FileImport, IdempotencyKey
+from products.chunks import split
+from stakeholders.erasing import PEOPLE_AT_ONCE, erase_stakeholders
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
     Champion,
@@ -69,6 +71,7 @@ def tell_person(person: Stakeholder) -> Document:
         "login": _tell_each([person.login] if person.login else []),
         "hanging on the login": _tell_login(person.login_id),
         "named elsewhere": _tell_named(names),
+        "imported files": _tell_each(FileImport.objects.filter(find_imports(names))),
         "admin log about them": _tell_each(LogEntry.objects.filter(_find_logged(person, names))),
         "admin log by them": _tell_each(LogEntry.objects.filter(user=person.login_id)),
         "requests": _tell_each(IdempotencyKey.objects.filter(caller=f"user:{person.login_id}")),
@@ -149,8 +152,15 @@ def _write_lines(document: Document) -> Iterator[str]:
         yield ""
 
 
+@transaction.atomic
 def erase_people(stakeholders: Sequence[int], *, actor: str) -> int:
-    """Erase STAKEHOLDERS, by key, as ACTOR, also from answers; tell how many there were."""
+    """Erase STAKEHOLDERS, by key, as ACTOR, also from answers and the log of imported files.
+
+    Tell how many there were.
+    """
+    people = Stakeholder.objects.filter(pk__in=stakeholders).select_related("login").order_by("pk")
+    for some in split(people, PEOPLE_AT_ONCE):
+        blank_imports(find_names(some))
     erased = erase_stakeholders(stakeholders, actor=actor)
     if erased:  # what others were answered may tell of them; once no lock of theirs is held
         transaction.on_commit(forget_answers, robust=True)

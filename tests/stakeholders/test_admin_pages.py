@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.access.models import (
     AuditEntry,
     AuditWord,
+    FileImport,
     IdempotencyKey,
     Invitation,
     RoleGrant,
@@ -55,6 +56,7 @@ LOGS = (
     Cell,
     CellChange,
     ElectorateChange,
+    FileImport,
     IdempotencyKey,
     Merge,
     PreferenceEvent,
@@ -84,6 +86,7 @@ QUERIES: dict[type[Model], int] = {
     ElectorateChange: 7,
     AlignmentScore: 5,
     AlignmentChange: 7,
+    FileImport: 5,
     IdempotencyKey: 5,
     RoleGrant: 6,
     Invitation: 5,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 
-from backend.access.models import IdempotencyKey, RoleGrant
+from backend.access.models import FileImport, IdempotencyKey, RoleGrant
 from products.models import Decision, Insight, Merge, StageChange
 from products.origins import Interface, acting
 from stakeholders.models import (
@@ -122,4 +122,8 @@ def _name(person: Stakeholder) -> None:
         LogEntry.objects.log_actions(user.pk, [person], CHANGE, change_message="zyxa-change")
     IdempotencyKey.objects.create(
         caller="user:0", key="k", fingerprint="f", answer=said, created_at=NOON, expires_at=NOON
+    )
+    counts = dict.fromkeys(("size", "created", "changed", "unchanged", "refused"), 1)
+    FileImport.objects.create(
+        user=curator, noun="products.feature", file_name=f"{FULL}.csv", problems=said, **counts
     )

@@ -92,6 +92,7 @@ def test_every_text_column_that_is_a_persons_has_a_mark() -> None:
         "access.AuditWord": ("before", "after"),
         "access.AuditEntry": ("actor", "address"),
         "access.IdempotencyKey": ("answer",),
+        "access.FileImport": ("file_name", "problems"),
     }
 
     for label, columns in theirs.items():
