@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 KINDS = (
     "products.product",
@@ -19,36 +20,37 @@ class FileImport(models.Model):
     """One file that somebody imported: what it was, and what became of its rows."""
 
     created_at = models.DateTimeField(
-        "imported at", auto_now_add=True, db_index=True, help_text="When it was imported."
+        _("imported at"), auto_now_add=True, db_index=True, help_text=_("When it was imported.")
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         related_name="file_imports",
-        help_text="Who imported it.",
+        help_text=_("Who imported it."),
     )
     noun = models.CharField(
-        "rows of",
+        _("rows of"),
         max_length=80,
         choices=[(kind, kind.partition(".")[2]) for kind in KINDS],
-        help_text="What its rows became.",
+        help_text=_("What its rows became."),
     )
-    file_name = models.CharField(max_length=255, help_text="What it was called.")
-    size = models.PositiveBigIntegerField(help_text="How large it was, in bytes.")
+    file_name = models.CharField(max_length=255, help_text=_("What it was called."))
+    size = models.PositiveBigIntegerField(help_text=_("How large it was, in bytes."))
     checksum = models.CharField(
-        max_length=64, help_text="SHA-256 of its content, in hexadecimal digits."
+        max_length=64, help_text=_("SHA-256 of its content, in hexadecimal digits.")
     )
-    created = models.PositiveIntegerField(help_text="How many rows were new.")
-    changed = models.PositiveIntegerField(help_text="How many rows changed.")
-    unchanged = models.PositiveIntegerField(help_text="How many rows said what stood already.")
-    refused = models.PositiveIntegerField(help_text="How many rows were left out.")
+    created = models.PositiveIntegerField(help_text=_("How many rows were new."))
+    changed = models.PositiveIntegerField(help_text=_("How many rows changed."))
+    unchanged = models.PositiveIntegerField(help_text=_("How many rows said what stood already."))
+    refused = models.PositiveIntegerField(help_text=_("How many rows were left out."))
     problems = models.TextField(
-        blank=True, default="", help_text="Why the first of these were left out."
+        blank=True, default="", help_text=_("Why the first of these were left out.")
     )
 
     class Meta:
-        verbose_name = "file import"
+        verbose_name = _("file import")
+        verbose_name_plural = _("file imports")
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(noun__in=KINDS), name="file_import_noun_known"

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from backend.access.curating import find_curator
 from backend.access.models import FileImport
@@ -29,13 +30,13 @@ class FileImportAdmin(LogAdmin):
     list_filter = ("noun",)
     list_select_related = ("user",)
     search_fields = ("file_name", "user__username", "=checksum")
-    search_help_text = "File, login or checksum."
+    search_help_text = _("File, login or checksum.")
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": ("file_name", "noun", "user", "created_at")}),
-        ("What became of its rows", {"fields": ("created", "changed", "unchanged", "refused")}),
-        ("What was left out", {"fields": ("problems",)}),
-        ("The file", {"fields": ("size", "checksum")}),
+        (_("What became of its rows"), {"fields": ("created", "changed", "unchanged", "refused")}),
+        (_("What was left out"), {"fields": ("problems",)}),
+        (_("The file"), {"fields": ("size", "checksum")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FileImport]:

@@ -86,7 +86,7 @@ QUERIES: dict[type[Model], int] = {
     ElectorateChange: 7,
     AlignmentScore: 5,
     AlignmentChange: 7,
-    FileImport: 5,
+    FileImport: 4,
     IdempotencyKey: 5,
     RoleGrant: 6,
     Invitation: 5,

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'file import',
+                'verbose_name_plural': 'file imports',
                 'constraints': [models.CheckConstraint(condition=models.Q(('noun__in', ('products.product', 'products.objective', 'products.feature', 'products.insight', 'stakeholders.group', 'stakeholders.account', 'stakeholders.stakeholder', 'stakeholders.preference'))), name='file_import_noun_known')],
             },
         ),
