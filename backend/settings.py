@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "products",
     "stakeholders",
     "backend.access",
+    "backend.integrations.carrying",  # after those whose pages of the admin it extends
     "backend",
 ]
 
@@ -211,7 +212,11 @@ LIMITS = {
 }
 LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
-DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file: a form that brings one is refused unread
+# One file in a form, and that only where one is asked for: the handler refuses it elsewhere.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["backend.integrations.carrying.receiving.ImportHandler"]
+LIMIT_UPLOAD = read_number("LIMIT_UPLOAD", default=20_000_000)  # bytes of a file to import
+UPLOADS = STATE_DIR / "uploads"  # between preview and confirmation, for this account alone
 
 # What a caller may spend in an hour, how often an address may fail to say who it is, and how many
 # streams a caller may have open. Where REDIS_URL names no Redis, each process counts by itself.

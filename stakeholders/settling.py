@@ -21,17 +21,22 @@ class SayElsewhereError(ValueError):
         super().__init__(SAY_ELSEWHERE)
 
 
+def find_hidden(within: Collection[int]) -> set[int]:
+    """Find the products that are not WITHIN those that are looked after."""
+    return set(Product.objects.exclude(pk__in=within).values_list("pk", flat=True))
+
+
 def settle_say(
-    named: Collection[int], before: Collection[int] | None, *, within: Collection[int]
+    named: Collection[int], before: Collection[int] | None, hidden: Collection[int]
 ) -> set[int]:
-    """Give the products that a group shall name: those NAMED, and of those BEFORE all not WITHIN.
+    """Give the products that a group shall name: those NAMED, and of those BEFORE all HIDDEN.
 
     A new group has nothing before, None. One that names no product has a say in all, so that naming
     the first one, or none any more, moves its say everywhere.
 
-    :raises SayElsewhereError: when its say would move in products that are not WITHIN.
+    :raises SayElsewhereError: when its say would move in HIDDEN products.
     """
-    outside = set(Product.objects.exclude(pk__in=within).values_list("pk", flat=True))
+    outside = set(hidden)
     after = {*named, *(outside & set(before or ()))}
     stood = set() if before is None else outside & set(before or outside)
     if outside & (after or outside) != stood:
@@ -49,6 +54,7 @@ def settle_all(
     :raises RowsRefusedError: when the say of one would move in products that are not WITHIN.
     """
     settled: list[list[int] | None] = []
+    hidden = find_hidden(within)
     for row, (item, named) in enumerate(zip(written, wanted, strict=True)):
         is_new = item.outcome is Outcome.CREATED
         if named is None and not is_new:
@@ -56,7 +62,7 @@ def settle_all(
             continue
         before = None if is_new else [product.pk for product in item.row.products.all()]
         try:
-            settled.append(sorted(settle_say(named or (), before, within=within)))
+            settled.append(sorted(settle_say(named or (), before, hidden)))
         except SayElsewhereError as error:
             fault = RowFault(row, "products", "FORBIDDEN", str(error))
             raise RowsRefusedError([fault]) from error

@@ -12,7 +12,7 @@ from django.utils import timezone
 from backend.access.idempotency import Claim, do_once
 from backend.access.invitations import invite
 from backend.access.issuing import SHELL
-from backend.access.models import RoleGrant
+from backend.access.models import FileImport, RoleGrant
 from backend.access.scopes import Role
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
@@ -73,6 +73,8 @@ def _build_one() -> list[Statement]:
     EmailAddress.objects.create(user=user, email=f"{feature.key}@house.example")
     Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
     SocialAccount.objects.create(user=user, provider="sso", uid=feature.key)
+    counts = dict.fromkeys(("size", "created", "changed", "unchanged", "refused"), 1)
+    FileImport.objects.create(user=user, noun="products.feature", file_name="f.csv", **counts)
     build_token(product)
     invite("ada@house.example", role=Role.VIEWER, products=[product], by=SHELL, at=NOW)
     segment = build_segment()

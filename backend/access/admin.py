@@ -18,6 +18,7 @@ from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curated_filters import NarrowedFilter
 from backend.access.curating import find_curator, find_held
 from backend.access.factors import FactorAdmin
+from backend.access.import_pages import FileImportAdmin
 from backend.access.inviting import InvitationAdmin
 from backend.access.keeping import keep_page
 from backend.access.models import IdempotencyKey, RoleGrant, Token
@@ -46,6 +47,7 @@ __all__ = [
     "AuditEntryAdmin",
     "AuditWordAdmin",
     "FactorAdmin",
+    "FileImportAdmin",
     "IdempotencyKeyAdmin",
     "InvitationAdmin",
     "PersonAdmin",

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, CharField, JSONField, Model, TextField
 
-from backend.access.models import Invitation, RoleGrant, SavedFilter, Token
+from backend.access.models import FileImport, Invitation, RoleGrant, SavedFilter, Token
 from products.models import (
     Decision,
     Feature,
@@ -164,6 +164,7 @@ WATCHED: Final = (
     Watch(RoleGrant, HOLDER_OF),
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
     Watch(SavedFilter, HOLDER_OF),
+    Watch(FileImport, secret=frozenset({"file_name", "problems"})),  # a log keeps its words itself
     Watch(Invitation, USER_OF, secret=frozenset({"digest"})),
     Watch(USER, HOLDER, secret=frozenset({"last_login"}), noted=frozenset({"password"})),
     *_watch_factors(),

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
 from backend.access.callers import Caller, find_anyone, recall_user
-from backend.access.models import IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant
 from backend.access.scopes import SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
@@ -55,6 +55,7 @@ DESKS: Final[Mapping[type[Model], Desk]] = {
     CellChange: Desk(path="feature__product"),
     ElectorateChange: Desk(path="product"),
     RoleGrant: Desk(path="product", role=Role.OWNER),
+    FileImport: Desk(path="", held=WRITING),  # its page shows each their own
     # Owners close what leads into their products, and invite by the API.
     Invitation: Desk(path="products", role=Role.OWNER, held=("add", "change")),
     IdempotencyKey: Desk(path=None),

@@ -7,13 +7,14 @@ from django.db import transaction
 
 from backend.access.callers import Caller
 from backend.access.idempotency import forget_answers
+from backend.access.import_words import blank_imports
 from backend.access.invitations import find_addressed
 from backend.access.models import Invitation
 from backend.access.roles import find_beyond, find_holds
 from backend.access.saved_filters import forget_names
 from products.chunks import split
 from products.naming import ERASED
-from stakeholders.erasing import erase_stakeholders
+from stakeholders.erasing import PEOPLE_AT_ONCE, erase_stakeholders
 from stakeholders.locking import lock_membership
 from stakeholders.mentions import LOGIN, find_names
 from stakeholders.models import Stakeholder
@@ -43,10 +44,11 @@ def erase_people(stakeholders: Collection[int], *, by: Caller, actor: str) -> in
 
 def _blank_names(stakeholders: Collection[int]) -> None:
     """Close the links that STAKEHOLDERS have not used; take their names from others and filters."""
-    for keys in split(stakeholders):
+    for keys in split(stakeholders, PEOPLE_AT_ONCE):
         people = Stakeholder.objects.filter(pk__in=keys).select_related("login").order_by("pk")
         names = find_names(list(people))
         forget_names(names)
+        blank_imports(names)
         theirs = find_addressed(names.names)
         theirs.filter(used_at=None).delete()
         theirs.update(email=ERASED)

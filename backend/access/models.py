@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from backend.access.audit_models import AuditEntry, AuditWord
+from backend.access.import_models import FileImport
 from backend.access.invitation_models import Invitation
 from backend.access.saved_models import SavedFilter
 from backend.access.scopes import Role
@@ -13,6 +14,7 @@ from products.models import Product
 __all__ = [
     "AuditEntry",
     "AuditWord",
+    "FileImport",
     "IdempotencyKey",
     "Invitation",
     "RoleGrant",

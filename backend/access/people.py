@@ -12,8 +12,9 @@ from django.db.models import Model, Q
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
 from backend.access.callers import Caller
+from backend.access.import_words import find_imports
 from backend.access.invitations import find_addressed
-from backend.access.models import IdempotencyKey, Invitation
+from backend.access.models import FileImport, IdempotencyKey, Invitation
 from backend.access.scopes import Scope
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_grounds, find_names
 from stakeholders.models import (
@@ -98,6 +99,7 @@ def tell_person(person: Stakeholder) -> Document:
         "hanging on the login": _tell_login(person.login_id),
         "invitations": [_tell(row, INVITED) for row in find_addressed(names.names).order_by("pk")],
         "named elsewhere": _tell_named(names),
+        "imported files": _tell_each(FileImport.objects.filter(find_imports(names))),
         "admin log about them": _tell_each(LogEntry.objects.filter(_find_logged(person, names))),
         "admin log by them": _tell_each(LogEntry.objects.filter(user=person.login_id)),
         "requests": [_tell(row, ASKED) for row in _find_requests(person)],

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
-from backend.access.curated import narrow_page
+from backend.access.curated import mix, narrow_page
 from backend.access.curating import find_curator, may_pick, show
 from backend.access.roles import may_curate
 from products.looking import looking
@@ -52,6 +52,10 @@ class TuttiSite(admin.AdminSite):
         self.lent = lent
         for model, page in list(self._registry.items()):
             self._registry[model] = lent(type(page))(model, self)
+
+    def extend(self, model: type[Model], more: type[Any]) -> None:
+        """Let the page of MODEL do all that MORE, a class to mix in, does as well."""
+        self._registry[model] = mix(more, type(self._registry[model]))(model, self)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever curates something."""

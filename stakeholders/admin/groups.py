@@ -25,7 +25,7 @@ from stakeholders.models import (
     Outreach,
     Stakeholder,
 )
-from stakeholders.settling import SayElsewhereError, settle_say
+from stakeholders.settling import SayElsewhereError, find_hidden, settle_say
 
 
 def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class GroupForm(RecordForm):
         before = list(Product.objects.filter(groups=self.instance.pk).values_list("pk", flat=True))
         named = [product.pk for product in cleaned["products"]]
         try:
-            after = settle_say(named, before if self.instance.pk else None, within=seen)
+            after = settle_say(named, before if self.instance.pk else None, find_hidden(seen))
         except SayElsewhereError as error:
             self.add_error("products", str(error))
         else:

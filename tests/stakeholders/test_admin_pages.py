@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.access.models import (
     AuditEntry,
     AuditWord,
+    FileImport,
     IdempotencyKey,
     Invitation,
     RoleGrant,
@@ -56,6 +57,7 @@ LOGS = (
     Cell,
     CellChange,
     ElectorateChange,
+    FileImport,
     IdempotencyKey,
     Merge,
     News,
@@ -87,6 +89,7 @@ QUERIES: dict[type[Model], int] = {
     ElectorateChange: 7,
     AlignmentScore: 5,
     AlignmentChange: 7,
+    FileImport: 4,
     IdempotencyKey: 5,
     RoleGrant: 6,
     Invitation: 5,

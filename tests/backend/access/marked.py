@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from backend.access.callers import describe_user
 from backend.access.invitations import invite
 from backend.access.issuing import SHELL
-from backend.access.models import IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant
 from backend.access.scopes import Role
 from products.models import Decision, Insight, Merge, Product, StageChange
 from products.origins import Interface, acting
@@ -159,4 +159,8 @@ def _name(person: Stakeholder) -> None:
         LogEntry.objects.log_actions(user.pk, [person], CHANGE, change_message="zyxa-change")
     IdempotencyKey.objects.create(
         caller="user:0", key="k", fingerprint="f", answer=said, created_at=NOON, expires_at=NOON
+    )
+    counts = dict.fromkeys(("size", "created", "changed", "unchanged", "refused"), 1)
+    FileImport.objects.create(
+        user=curator, noun="products.feature", file_name=f"{FULL}.csv", problems=said, **counts
     )

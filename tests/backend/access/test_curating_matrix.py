@@ -20,6 +20,7 @@ from pytest_django.fixtures import Settings
 from backend.access.models import (
     AuditEntry,
     AuditWord,
+    FileImport,
     IdempotencyKey,
     Invitation,
     RoleGrant,
@@ -62,6 +63,7 @@ KEY = "read by administrators"
 HELD = "edited by administrators"
 CLOSED = "deleted by the owners of its product, added by administrators"
 FACTOR = "deleted by administrators"
+OWN = "read by whoever made it, and by administrators"
 ISSUED = "added by the owners of its product, and revoked, never deleted"
 KINDS: Final[dict[type[Model], str]] = {
     **dict.fromkeys((Objective, Feature, Insight, Decision, Commitment), CURATED),
@@ -78,6 +80,7 @@ KINDS: Final[dict[type[Model], str]] = {
     Invitation: CLOSED,
     **dict.fromkeys((EmailAddress, SocialAccount), HELD),
     Authenticator: FACTOR,
+    FileImport: OWN,
     Token: ISSUED,
 }
 OK, MOVED, REFUSED, MISSING = 200, 302, 403, 404
@@ -102,7 +105,7 @@ PICKED: Final = {
     "owner": READ["owner"] | {LOGIN},
     "administrator": EVERY_KIND,
 }
-OF_THE_WORKSPACE = frozenset({SHARED, PERSON, WEIGHT, LOGIN, KEY, HELD, FACTOR})
+OF_THE_WORKSPACE = frozenset({SHARED, PERSON, WEIGHT, LOGIN, KEY, HELD, FACTOR, OWN})
 
 
 def also_view(browser: Client, product: Product) -> Client:
@@ -157,7 +160,7 @@ def ask(mine: Product, other: Product, person: str) -> Iterator[tuple[str, int]]
         for row, is_mine in find_rows(model, kind, mine, other):
             own = is_mine if person != "curator of the other" else not is_mine
             for page in ("change", "delete", "history"):
-                own = own or kind in OF_THE_WORKSPACE
+                own = (own or kind in OF_THE_WORKSPACE) and kind != OWN
                 yield find_page(model, page, row.pk), expect(person, page, kind, own=own)
 
 

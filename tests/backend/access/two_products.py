@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.access.audit_triggers import install, uninstall
-from backend.access.models import IdempotencyKey, Invitation, RoleGrant, Token
+from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant, Token
 from backend.access.scopes import Role
 from products.models import (
     Decision,
@@ -97,6 +97,7 @@ def fill_two() -> tuple[Product, Product]:
             )
     install(connection)
     IdempotencyKey.objects.update(answer=MARKER)
+    FileImport.objects.update(file_name=MARKER, problems=MARKER)
     return mine, other
 
 

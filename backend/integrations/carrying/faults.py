@@ -1,0 +1,35 @@
+"""What is wrong with a file or one of its cells, in a code for programs and in words."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a cell or a row is refused; what the domain refuses has the first four as well."""
+
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    UNKNOWN = "UNKNOWN"
+    CONFLICT = "CONFLICT"
+    AMBIGUOUS = "AMBIGUOUS"  # it can be read in two ways
+    FORBIDDEN = "FORBIDDEN"  # somebody else may do that
+    SHAPE = "SHAPE"  # the row has other cells than the header
+    OVERTAKEN = "OVERTAKEN"  # what stands is newer: told, and no refusal
+
+
+class CellRefusedError(ValueError):
+    """Says why a cell cannot be read."""
+
+    def __init__(self, message: str, *, code: Code = Code.INVALID) -> None:
+        """Keep MESSAGE and CODE."""
+        super().__init__(message)
+        self.code = code
+
+
+class TableRefusedError(ValueError):
+    """Says why a file cannot be read as a table at all; nothing was written."""
+
+    def __init__(self, *messages: str) -> None:
+        """Keep MESSAGES, at least one."""
+        super().__init__(" ".join(messages))
+        self.messages: Sequence[str] = messages
