@@ -1,17 +1,29 @@
 """Builds briefs: what one audience has to know of a feature, and what is asked of it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from products.models import Feature, Objective
+from products.models import Feature, Insight, Objective
 from stakeholders.brief_rows import Rows, read_rows
-from stakeholders.briefs import Ask, AskKind, Audience, Brief, Move, Rights, Standing
+from stakeholders.briefs import Ask, AskKind, Audience, Brief, Move, Quoted, Rights, Standing
 from stakeholders.models import Commitment, Group, GroupKind
 from stakeholders.persuading import suppose
 
 NEARLY_ALL: Final = 0.9  # the support of a group that has come round; none reaches 1
 HARDLY_ANY: Final = 0.1
 NAMED: Final = 5  # of those who speak for it, by their roles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was said and pledged for a feature."""
+
+    objectives: tuple[Objective, ...]
+    commitments: tuple[Commitment, ...]
+    insights: tuple[Insight, ...]
+    quotes: tuple[Quoted, ...]
+    champions: tuple[str, ...]
 
 
 def build_briefs(
@@ -36,15 +48,14 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
         _stand(group, voices, lines.get(group.pk), rights)
         for group, voices in rows.list_groups(feature.product_id)
     ]
-    mine = sorted(filter(lambda s: audience.includes(s.group), everyone), key=_by_loss)
+    mine = sorted((each for each in everyone if audience.includes(each.group)), key=_by_loss)
     if not mine:
         return None
     others = [each for each in everyone if each not in mine]
-    objectives = rows.objectives.get(pk, ())
-    pledged = [each for key in objectives for each in rows.commitments.get(key.pk, ())]
-    champions = rows.champions.get(pk, ())
-    shows_money = rights.money and score and mine[0].group.kind == GroupKind.TEAM
+    told = _gather(pk, rows)
     own = {each.group.pk for each in mine}
+    speaking = own & {group for group, _ in rows.champions.get(pk, ())}
+    shows_money = rights.money and mine[0].group.kind == GroupKind.TEAM
     return Brief(
         feature=feature,
         audience=audience,
@@ -53,24 +64,25 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
         low=score.low if score else None,
         high=score.high if score else None,
         rank=vars(feature)["rank"],
-        backers=tuple(sorted(filter(lambda s: s.backing, others), key=_by_support)),
-        objectors=tuple(filter(lambda s: s.objecting, others)),
-        revenue=score.revenue if shows_money and score else None,
+        backers=tuple(sorted((each for each in others if each.backing), key=_by_support)),
+        objectors=tuple(each for each in others if each.objecting),
+        revenue=score.revenue if score and shows_money else None,
+        moves=tuple(_suppose(feature, lines, own, rows)),
+        asks=tuple(_ask(mine, rights, told, spoken_for=bool(speaking))),
+        **vars(told),
+    )
+
+
+def _gather(pk: int, rows: Rows) -> Told:
+    """Gather out of ROWS what was said and pledged for the feature PK."""
+    objectives = rows.objectives.get(pk, ())
+    pledged = [each for key in objectives for each in rows.commitments.get(key.pk, ())]
+    return Told(
         objectives=tuple(objectives),
         commitments=tuple(pledged),
         insights=tuple(rows.insights.get(pk, ())),
         quotes=tuple(rows.quotes.get(pk, ())),
-        champions=tuple(role for _, role in champions[:NAMED]),
-        moves=tuple(_suppose(feature, lines, own, rows)),
-        asks=tuple(
-            _ask(
-                mine,
-                rights,
-                objectives=objectives,
-                pledged=pledged,
-                spoken_for=bool(own & {group for group, _ in champions}),
-            )
-        ),
+        champions=tuple(role for _, role in rows.champions.get(pk, ())[:NAMED]),
     )
 
 
@@ -117,14 +129,12 @@ def _suppose(
 
 
 def _ask(
-    mine: Sequence[Standing],
-    rights: Rights,
-    *,
-    objectives: Sequence[Objective],
-    pledged: Sequence[Commitment],
-    spoken_for: bool,
+    mine: Sequence[Standing], rights: Rights, told: Told, *, spoken_for: bool
 ) -> Iterator[Ask]:
-    """Yield what to ask of the groups of MINE."""
+    """Yield what to ask of the groups of MINE, by what is TOLD of the feature and of them.
+
+    SPOKEN_FOR tells whether somebody of them speaks for it.
+    """
     silent = sum(each.voices - (each.heard or 0) for each in mine if each.heard is not None)
     is_hidden = any(each.heard is None for each in mine)
     if silent or is_hidden:
@@ -133,10 +143,10 @@ def _ask(
     if against := sum(each.objecting for each in mine):
         yield Ask(kind=AskKind.EXPLAIN, number=against)
     teams = [each for each in mine if each.group.kind == GroupKind.TEAM and not each.objecting]
-    missing = len(teams) * len(objectives) - len(pledged)
+    missing = len(teams) * len(told.objectives) - len(told.commitments)
     if teams and missing > 0:
         yield Ask(kind=AskKind.CONTRIBUTE, number=missing)
-    if unsettled := sum(each.acknowledged_at is None for each in pledged):
+    if unsettled := sum(each.acknowledged_at is None for each in told.commitments):
         yield Ask(kind=AskKind.ACKNOWLEDGE, number=unsettled)
     if rights.people and not spoken_for and any(each.backing for each in mine):
         yield Ask(kind=AskKind.CHAMPION, number=1)

@@ -86,7 +86,7 @@ def _rally(
     for keys in split(features, max(1, CELLS_AT_ONCE // len(groups))):
         sums = {place: cell for key in keys for place, cell in spoken[key].items()}
         table = stack(sums, keys, groups)
-        heard = table[..., Column.HEADS].any(axis=1)
+        heard = table[..., Column.HEADS].sum(axis=1).tolist()
         found = find_rallies(table, electorate.voices, electorate.kinds)
         for row, feature in enumerate(keys):
             yield Rally(

@@ -64,9 +64,9 @@ ASKED = {
     # and ten to choose; features, groups, accounts, people; segments
     f"features(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 13,
     f"products(first: 50) {{ nodes {{ conversations {{ {TALK} }} }} }}": 13,
-    # and eleven to build it of; what its rows lead to was read with them
+    # and nine to build it of; what its rows lead to was read with them
     "features(first: 50) { nodes { brief(audience: {kind: TEAM}) { standings { group { key } } "
-    "backers { key } objectives { key } insights { title } moves { score } markdown } } }": 11,
+    "backers { key } objectives { key } insights { title } moves { score } markdown } } }": 10,
     # and four to choose, two for who is silent; features, groups, accounts, people
     "products(first: 50) { nodes { rallyList { feature { key } steps { group { key } "
     "people { name } accounts { key } } } } }": 12,

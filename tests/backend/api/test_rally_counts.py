@@ -63,7 +63,7 @@ LISTS = {
     "decisions(first: 50) { nodes { since { score rank feature { key alignment { low } } } } }": 3,
     "news(first: 50) { totalCount nodes { stageChange { toStage feature { key } } "
     "stakeholder { name } group { key } } }": 2,
-    "stageChanges(first: 50) { nodes { backers { totalCount nodes { group { key } } } } }": 3,
+    "stageChanges(first: 50) { nodes { backers { totalCount nodes { group { key } } } } }": 4,
     "preferences(first: 50) { nodes { evidence(first: 2) { totalCount nodes { quote } } } }": 3,
     "insights(first: 50) { nodes { evidence { nodes { quote } } "
     "decisions { nodes { rank } } } }": 3,
