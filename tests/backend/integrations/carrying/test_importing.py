@@ -1,9 +1,10 @@
 """A file is shown first, then written as it was shown; written again, it changes nothing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,9 @@ from django.db.models import Model
 from django.test import Client
 
 from backend.access.models import AuditEntry, FileImport
+from backend.integrations.carrying.catalogue import FEATURES
+from backend.integrations.carrying.nouns import Noun
+from backend.integrations.carrying.registry import NOUNS
 from products.models import Feature, Insight, Objective, Product
 from stakeholders.models import Account, Group, Stakeholder
 from tests.admin_pages import log_in
@@ -220,3 +224,33 @@ def test_people_who_move_are_counted_anew(browser: Client) -> None:
     assert tell(preview) == [(2, "CHANGED", [("team", "", "design"), ("account", "acme", "")])]
     assert Stakeholder.objects.get().team == Group.objects.get(key="design")
     assert find_untruths() == []
+
+
+def test_what_earlier_batches_were_about_is_remembered(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_product("app")
+    monkeypatch.setitem(cast("dict[Any, Noun]", NOUNS), Feature, replace(FEATURES, chunk=2))
+    rows = [["app", key, key] for key in ("a", "b", "c", "A", "d", "b", "e")]
+
+    preview = send(browser, Feature, write_csv(["product", "key", "name"], *rows))
+
+    refused = [(number, told) for number, outcome, told in tell(preview) if outcome == "REFUSED"]
+    assert refused == [(5, [("key", "CONFLICT")]), (7, [("key", "CONFLICT")])]
+    assert count(preview) == {"CREATED": 5, "REFUSED": 2}
+
+
+def test_more_rows_than_one_batch_have_the_same_report(browser: Client) -> None:
+    build_product("app")
+    header = ["product", "external_id", "kind", "title"]
+    rows = [["app", str(number), "INTERNAL", f"Title {number}"] for number in range(5_002)]
+    rows[5_000][3] = "=bad"
+    file = write_csv(header, *rows)
+
+    preview = send(browser, Insight, file)
+    told = list_messages(confirm(browser, preview))[0]
+
+    assert count(preview) == {"CREATED": 5_001, "REFUSED": 1}
+    assert tell(preview)[-1] == (5_002, "REFUSED", [("title", "INVALID")])
+    assert told == "Imported: 5001 new, 0 changed, 0 unchanged, 1 left out."
+    assert count(send(browser, Insight, file)) == {"UNCHANGED": 5_001, "REFUSED": 1}
