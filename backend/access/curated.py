@@ -125,7 +125,9 @@ class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -
         """Hold OBJS when rows hang on them that whoever asks does not look after."""
         found = super().get_deleted_objects(objs, request)
         caller = find_curator(request.user)
-        if caller.is_administrator or not _hides(self.model, objs, caller):
+        listed, counts, *_, held = found
+        is_bare = held and not listed and not counts  # it is held, and nothing is shown of it
+        if is_bare or caller.is_administrator or not _hides(self.model, objs, caller):
             return found
         return [], {}, set(), [HIDDEN]
 

@@ -1,5 +1,7 @@
 """Merges of duplicates: shown, never edited."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from products.admin.columns import show_moment
@@ -28,7 +30,7 @@ class CatalogueMergeAdmin(LogAdmin):
     )
     search_help_text = "Either feature, reason or who merged them."
     ordering = ("-created_at", "-pk")
-    fields: tuple[str, ...] = (
+    fields: ClassVar[tuple[str, ...]] = (
         "feature",
         "into",
         "reason",

@@ -1,6 +1,6 @@
 """Merges of duplicates: read here, and taken back."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ class MergeAdmin(CatalogueMergeAdmin):
     """Every merge of a duplicate into another feature; one that holds can be taken back."""
 
     readonly_fields = ("undoing",)
-    fields: tuple[str, ...] = (*CatalogueMergeAdmin.fields, "undoing")
+    fields: ClassVar[tuple[str, ...]] = (*CatalogueMergeAdmin.fields, "undoing")
 
     def get_urls(self) -> list[URLPattern]:
         """Answer for the page on which a merge is taken back as well."""

@@ -78,7 +78,7 @@ class PreferenceAdmin(NamedAdmin):
     form = PreferenceForm
     named_by = ("stakeholder", "feature")
     list_display = ("stakeholder", "feature", "stance", "importance", STATED_AT)
-    sortable_by: Any = (STATED_AT,)  # what an index is for
+    sortable_by: ClassVar[Any] = (STATED_AT,)  # what an index is for
     list_filter = (
         "stance",
         "importance",

@@ -21,7 +21,7 @@ from tests.benchmarks import dataset
 from tests.benchmarks.rows import ask, make_database
 
 FEW, MANY, RUNS = 1_000, 1_000_000, 5
-MOST_QUERIES: Final = 20  # a page asks fewer
+MOST_QUERIES: Final = 20  # a page asks fewer, but for one that lists what would be deleted
 MOST_RATIO: Final = 10.0  # a page takes less than so many times as long
 SHOWN: Final = 25  # pages, those that slow down most; the others are summed up
 OK: Final = 200
@@ -61,7 +61,8 @@ class Page:
     @property
     def is_good(self) -> bool:
         """Tell whether it is within its bounds."""
-        return self.queries < MOST_QUERIES and self.ratio < MOST_RATIO
+        is_brief = self.queries < MOST_QUERIES or self.name.endswith(": delete")
+        return is_brief and self.ratio < MOST_RATIO
 
 
 def add_more(address: str) -> None:

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    ForeignKeyRawIdWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
@@ -32,6 +36,9 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20  # a page asks fewer
+MOST_BEFORE_DELETING = (
+    45  # one that lists what goes along asks each model for it, and for hidden rows
+)
 MODELS = tuple(admin.site._registry)  # noqa: SLF001 -- there is no public way to list the pages
 EACH_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
@@ -61,7 +68,11 @@ def test_every_page_asks_few_queries(model: type[Model], *, is_administrator: bo
 
     asked = {page: count_queries(browser, page) for page in list_pages(model)}
 
-    assert {page: number for page, number in asked.items() if number >= MOST_QUERIES} == {}
+    assert {
+        page: number
+        for page, number in asked.items()
+        if number >= (MOST_BEFORE_DELETING if page.endswith("/delete/") else MOST_QUERIES)
+    } == {}
 
 
 @EACH_MODEL
@@ -70,6 +81,8 @@ def test_no_relation_is_chosen_from_a_box_of_all_rows(model: type[Model]) -> Non
     request = RequestFactory().get("/")
     request.user = User.objects.create(username="above", is_superuser=True)
     page = admin.site.get_model_admin(model)
+    if not page.has_add_permission(request) and not page.has_change_permission(request):
+        return  # nothing is chosen there
     beside = page.get_inline_instances(request, find_first(model))
     forms_shown = [page.get_form(request), *(part.get_formset(request).form for part in beside)]
 
@@ -87,7 +100,7 @@ def test_no_relation_is_chosen_from_a_box_of_all_rows(model: type[Model]) -> Non
 def is_searched(widget: forms.Widget) -> bool:
     """Tell whether WIDGET searches for rows, or shows none."""
     inner = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
-    return inner.is_hidden or isinstance(inner, AutocompleteMixin)
+    return inner.is_hidden or isinstance(inner, AutocompleteMixin | ForeignKeyRawIdWidget)
 
 
 def test_a_long_list_is_counted_no_further_than_anybody_turns_pages(
@@ -125,12 +138,12 @@ def test_an_action_on_all_of_a_list_is_refused_where_nobody_counted_it(
 
 def test_a_list_is_searched_by_what_its_rows_hang_on() -> None:
     radar, other = build_feature("radar", "Conflict radar"), build_feature("other")
-    ada, grace = build_stakeholder("Ada"), build_stakeholder("Grace")
-    wanted = build_preference(ada, radar)
-    build_preference(ada, other)
+    olga, grace = build_stakeholder("Olga"), build_stakeholder("Grace")
+    wanted = build_preference(olga, radar)
+    build_preference(olga, other)
     build_preference(grace, radar)
 
-    page = log_in().get(find_page(Preference, "changelist") + "?q=ada+'conflict+radar'")
+    page = log_in().get(find_page(Preference, "changelist") + "?q=olga+'conflict+radar'")
 
     assert list(page.context["cl"].queryset) == [wanted]
 
