@@ -43,12 +43,12 @@ def add_evidence(preference: Preference, proof: Proof) -> Upserted[Evidence]:
     if not Preference.objects.select_for_update().filter(pk=preference.pk).exists():
         raise RowsRefusedError.of("feature", "UNKNOWN", "They have stated nothing about it.")
     said = {"quote": proof.quote.strip(), "url": proof.url.strip(), "insight": proof.insight}
+    fresh = Evidence(preference=preference, occurred_at=proof.occurred_at, **said)
+    vet(fresh)  # before the database is asked for it
     row = Evidence.objects.filter(preference=preference, **said).order_by("pk").first()
     if row is None:
-        row = Evidence(preference=preference, occurred_at=proof.occurred_at, **said)
-        vet(row)
-        row.save()
-        return Upserted(row, Outcome.CREATED)
+        fresh.save()
+        return Upserted(fresh, Outcome.CREATED)
     if proof.occurred_at in {None, row.occurred_at}:
         return Upserted(row, Outcome.UNCHANGED)
     before = {"occurred_at": row.occurred_at}

@@ -129,7 +129,6 @@ FEW: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "Conversation": ("silent", ("silent",)),
     "RallyStep": ("silent", ("silent",)),
     "BriefStanding": ("voices", ("heard",)),
-    "Insight": ("voices", ("voices", "groups")),
 }
 
 
@@ -145,10 +144,20 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         told = told | {"groups": few}
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
-        return told | blank | {"count": 0, "distribution": []}
-    quoted = {name: told[name] for name in QUOTED if name in told}
+        bare = {"distribution": []} if "distribution" in told else {}
+        return told | blank | bare | {"count": 0}
+    return hide_quoted(kind, told)
+
+
+def hide_quoted(kind: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Hide of what is TOLD of a KIND, under names that may begin with it, whom few stand behind."""
+    names = {name.rpartition("_")[2]: name for name in told}
+    if kind == "Insight" and "voices" in names and told[names["voices"]] < SMALLEST:
+        return told | {names["voices"]: None, names["groups"]: None}
     return told | {
-        name: [each for each in rows if each["voices"] >= SMALLEST] for name, rows in quoted.items()
+        names[part]: [each for each in told[names[part]] if each["voices"] >= SMALLEST]
+        for part in QUOTED
+        if part in names
     }
 
 

@@ -100,7 +100,7 @@ CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
     ),
     "removeEvidence": (
         STATE,
-        "",
+        "people",
         lambda key: {
             "evidence": id_of(Evidence.objects.filter(insight__product__key=key).earliest("pk"))
         },
@@ -195,6 +195,8 @@ def expect(caller: Caller, scope: Scope, kind: str, key: str) -> str:
     if kind == ALL:
         return DONE if scope in caller.everywhere else refused
     # Elsewhere: what they see is closed to them, and what they do not see is not there.
+    if kind == "people":
+        return refused if Scope.READ_PEOPLE in here else UNKNOWN
     return refused if BRING_SIGHT & here or kind == "hidden" else UNKNOWN
 
 
