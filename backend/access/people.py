@@ -1,7 +1,7 @@
 """Tells a person all that is held about them, as one document, and erases it."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
@@ -25,8 +25,24 @@ from stakeholders.models import (
     Stakeholder,
 )
 
-# What opens a login or stands for one; it is nobody's to read, whichever table keeps it.
-SECRET: Final = frozenset({"password", "digest", "secret", "token", "token_secret", "data", "key"})
+# What is told of the rows that hang on a login, by their model: of a model that nobody has thought
+# about, nothing. What opens a login is nobody's to read: digests, secrets, the keys of sessions.
+HANGING: Final[Mapping[str, tuple[str, ...]]] = {
+    "access.rolegrant": ("product", "role", "created_at"),
+    "access.token": (
+        *("name", "start", "scopes", "all_products"),
+        *("created_at", "expires_at", "last_used_at", "revoked_at"),
+    ),
+    "access.invitation": (
+        *("email", "role", "is_administrator", "invited_by"),
+        *("created_at", "expires_at", "used_at"),
+    ),
+    "account.emailaddress": ("email", "verified", "primary"),
+    "mfa.authenticator": ("type", "created_at", "last_used_at"),
+    "socialaccount.socialaccount": ("provider", "uid", "extra_data", "last_login", "date_joined"),
+    "usersessions.usersession": ("ip", "user_agent", "created_at", "last_seen_at"),
+}
+SECRET: Final = frozenset({"password"})  # of what the other rows hold
 
 Document = dict[str, Any]
 
@@ -81,9 +97,12 @@ def _tell_each(rows: Iterable[Model]) -> list[Document]:
     return [_tell(row) for row in rows]
 
 
-def _tell(row: Any, *, hidden: frozenset[str] = frozenset({"password"})) -> Document:  # noqa: ANN401 -- any model
-    """Tell all columns of ROW but those that are HIDDEN."""
-    fields = [each for each in row._meta.concrete_fields if each.name not in hidden]  # noqa: SLF001 -- Django's documented model API
+def _tell(row: Any, only: Collection[str] | None = None) -> Document:  # noqa: ANN401 -- any model
+    """Tell ONLY some columns of ROW, or all that are no secret."""
+    known = row._meta.concrete_fields  # noqa: SLF001 -- Django's documented model API
+    fields = [
+        each for each in known if (each.name not in SECRET if only is None else each.name in only)
+    ]
     told = {field.name: getattr(row, field.attname) for field in fields}
     return {"kind": str(row._meta.verbose_name), **told}  # noqa: SLF001 -- as above
 
@@ -92,10 +111,11 @@ def _tell_login(login: int | None) -> list[Document]:
     """Tell what hangs on LOGIN, by key: roles, tokens, addresses to sign in with."""
     told = []
     for relation in LOGIN._meta.related_objects:  # noqa: SLF001 -- as above
-        if login is None or relation.related_model in {Stakeholder, LogEntry}:
+        only = HANGING.get(relation.related_model._meta.label_lower)  # noqa: SLF001 -- as above
+        if login is None or only is None:
             continue
         rows = relation.related_model._base_manager.filter(**{relation.field.name: login})  # noqa: SLF001 -- as above
-        told += [_tell(row, hidden=SECRET) for row in rows]
+        told += [_tell(row, only) for row in rows]
     return told
 
 

@@ -6,13 +6,16 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from backend.access.models import AuditEntry, RoleGrant
 from backend.access.people import (
+    HANGING,
     NobodyFoundError,
     erase_people,
     find_person,
@@ -186,6 +189,30 @@ def test_the_admin_exports_and_erases() -> None:
     delete(browser, person)
     assert not Stakeholder.objects.filter(pk=person.pk).exists()
     assert {table for table, _ in find_marks("zyxa")} <= {"access_idempotencykey"}  # until commit
+
+
+def test_no_key_of_a_session_is_told() -> None:
+    person = build_marked()
+    session = SessionStore()
+    session.create()
+    UserSession.objects.create(
+        user=person.login, session_key=session.session_key, ip="192.0.2.7", user_agent="Lynx"
+    )
+
+    document = tell_person(person)
+
+    told = [row for row in document["hanging on the login"] if row["kind"] == "user session"]
+    assert [(row["ip"], row["user_agent"]) for row in told] == [("192.0.2.7", "Lynx")]
+    assert session.session_key not in write_json(document)
+
+
+def test_nothing_is_told_of_rows_on_a_login_that_nobody_thought_about() -> None:
+    hanging = {
+        relation.related_model._meta.label_lower  # noqa: SLF001 -- Django's documented model API
+        for relation in User._meta.related_objects  # noqa: SLF001 -- as above
+    }
+
+    assert hanging - HANGING.keys() == {"admin.logentry", "stakeholders.stakeholder"}
 
 
 def test_who_may_not_read_of_people_everywhere_exports_nobody() -> None:
