@@ -12,8 +12,10 @@ from django.db.models import Model, Q
 
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
+from backend.access.callers import Caller
 from backend.access.idempotency import forget_answers
 from backend.access.models import IdempotencyKey
+from backend.access.scopes import Scope
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
@@ -43,12 +45,20 @@ HANGING: Final[Mapping[str, tuple[str, ...]]] = {
     "usersessions.usersession": ("ip", "user_agent", "created_at", "last_seen_at"),
 }
 SECRET: Final = frozenset({"password"})  # of what the other rows hold
+# Of what they asked to be done once: what it was answered may hold what others may not read.
+ASKED: Final = ("place", "key", "language", "created_at", "expires_at")
+TAKES: Final = (Scope.READ_PEOPLE, Scope.READ_COMMERCIAL)  # to be told all of somebody
 
 Document = dict[str, Any]
 
 
 class NobodyFoundError(LookupError):
     """Says that nobody, or more than one person, is meant."""
+
+
+def may_tell(caller: Caller) -> bool:
+    """Tell whether CALLER may be told all of anybody: names and amounts, in every product."""
+    return all(caller.find_products(scope) is None for scope in TAKES)
 
 
 def find_person(text: str) -> Stakeholder:
@@ -87,10 +97,14 @@ def tell_person(person: Stakeholder) -> Document:
         "named elsewhere": _tell_named(names),
         "admin log about them": _tell_each(LogEntry.objects.filter(_find_logged(person, names))),
         "admin log by them": _tell_each(LogEntry.objects.filter(user=person.login_id)),
-        "requests": _tell_each(IdempotencyKey.objects.filter(caller=f"user:{person.login_id}")),
+        "requests": [_tell(row, ASKED) for row in _find_requests(person)],
         "audit log": list(tell_all(_find_audited(person, names))),
     }
     return {name: rows for name, rows in document.items() if rows}
+
+
+def _find_requests(person: Stakeholder) -> Iterable[Model]:
+    return IdempotencyKey.objects.filter(caller=f"user:{person.login_id}").order_by("pk")
 
 
 def _tell_each(rows: Iterable[Model]) -> list[Document]:

@@ -8,17 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from backend.access.callers import find_caller
-from backend.access.people import erase_people, tell_person, write_json, write_text
-from backend.access.scopes import Scope
+from backend.access.people import erase_people, may_tell, tell_person, write_json, write_text
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.models import Stakeholder
 
 FORMS = {"json": (write_json, "application/json"), "text": (write_text, "text/plain")}
-
-
-def may_export(request: HttpRequest) -> bool:
-    """Tell whether whoever sends REQUEST may read of people in every product."""
-    return find_caller(request).find_products(Scope.READ_PEOPLE) is None
 
 
 class PersonAdmin(StakeholderAdmin):
@@ -38,7 +32,7 @@ class PersonAdmin(StakeholderAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Offer the exports to those who may have them."""
-        told = (extra_context or {}) | {"may_export": may_export(request)}
+        told = (extra_context or {}) | {"may_export": may_tell(find_caller(request))}
         return super().change_view(request, object_id, form_url, told)
 
     def export(self, request: HttpRequest, key: int, form: str) -> HttpResponse:
@@ -47,7 +41,7 @@ class PersonAdmin(StakeholderAdmin):
         :raises Http404: when there is nobody, or whoever asks may not read of them.
         """
         person = Stakeholder.objects.filter(pk=key).select_related("login").first()
-        if person is None or form not in FORMS or not may_export(request):
+        if person is None or form not in FORMS or not may_tell(find_caller(request)):
             raise Http404
         write, kind = FORMS[form]
         return HttpResponse(

@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 from backend.access.callers import find_caller
 from backend.access.errors import Code, RefusedError
 from backend.access.ids import find_pks
-from backend.access.people import tell_person, write_json, write_text
+from backend.access.people import may_tell, tell_person, write_json, write_text
 from backend.access.scopes import Scope
 from backend.api.fields import computed
 from stakeholders.models import Stakeholder
@@ -31,7 +31,7 @@ class DisclosureQueries:
 
     @computed(
         "All that is held about a person, to be given to them on request; null when there is no "
-        "such person. It takes the right to read of people in every product."
+        "such person. It takes `read:people` and `read:commercial` in every product."
     )
     def personal_data(
         self,
@@ -40,13 +40,14 @@ class DisclosureQueries:
     ) -> PersonalData | None:
         """Tell it.
 
-        :raises RefusedError: when whoever asks may not read of people everywhere.
+        :raises RefusedError: when whoever asks may not read of people and amounts everywhere.
         """
         caller = find_caller(info.context.request)
         if not caller.may(Scope.READ_PEOPLE):
             return None  # which was said already
-        if caller.find_products(Scope.READ_PEOPLE) is not None:
-            raise RefusedError("This takes read:people in every product.", code=Code.FORBIDDEN)
+        if not may_tell(caller):
+            told = "This takes read:people and read:commercial in every product."
+            raise RefusedError(told, code=Code.FORBIDDEN)
         keys = find_pks(Stakeholder.objects.all(), [stakeholder]).values()
         person = Stakeholder.objects.filter(pk__in=keys).select_related("login").first()
         return None if person is None else _show(tell_person(person))

@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from backend.access.models import AuditEntry, RoleGrant
+from backend.access.models import AuditEntry, IdempotencyKey, RoleGrant
 from backend.access.people import (
     HANGING,
     NobodyFoundError,
@@ -204,6 +204,18 @@ def test_no_key_of_a_session_is_told() -> None:
     told = [row for row in document["hanging on the login"] if row["kind"] == "user session"]
     assert [(row["ip"], row["user_agent"]) for row in told] == [("192.0.2.7", "Lynx")]
     assert session.session_key not in write_json(document)
+
+
+def test_what_their_requests_were_answered_is_not_told() -> None:
+    person = build_marked()
+    IdempotencyKey.objects.update(
+        caller=f"user:{person.login_id}", key="mine", answer='{"revenue": "98765.43"}'
+    )
+
+    document = tell_person(person)
+
+    assert [row["key"] for row in document["requests"]] == ["mine"]
+    assert "98765.43" not in write_json(document)
 
 
 def test_nothing_is_told_of_rows_on_a_login_that_nobody_thought_about() -> None:
