@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group as PermissionGroup
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curating import find_curator, find_held
@@ -23,7 +24,7 @@ from backend.access.roles import (
     LAST_ADMINISTRATOR,
     LastOwnerError,
     are_last_administrators,
-    find_orphaned,
+    find_holds,
     give_role,
     withdraw_roles,
 )
@@ -121,13 +122,16 @@ class RoleGrantAdmin(CuratedAdmin):
 
 
 class LoginForm(UserChangeForm):  # type: ignore[type-arg]  # -- not generic at run time
-    """A login; the last administrator cannot be shut out."""
+    """A login; the last owner of a product and the last administrator cannot be shut out."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what would leave nobody to administer the workspace."""
+        """Refuse what would leave nobody to own a product, or to administer the workspace."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        stays = cleaned.get("is_superuser", True) and cleaned.get("is_active", True)
-        if self.instance.pk and not stays and are_last_administrators([self.instance]):
+        mine = [self.instance] if self.instance.pk else []
+        if not cleaned.get("is_active", True):
+            for reason in find_holds(mine, lock=True):
+                self.add_error(None, str(reason))
+        elif not cleaned.get("is_superuser", True) and are_last_administrators(mine, lock=True):
             self.add_error(None, LAST_ADMINISTRATOR)
         return cleaned
 
@@ -147,15 +151,19 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Do as a whole what is done with the logins that are marked; nobody moves meanwhile."""
+        with transaction.atomic():
+            answer: HttpResponse = super().changelist_view(request, extra_context)
+            return answer
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
         """Hold the last administrator, and whoever alone owns a product."""
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        held = [
-            f"{product} would have no owner: make somebody else one first."
-            for product in find_orphaned(list(objs))
-        ]
-        held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
-        return listed, counts, missing, [*protected, *held]
+        held = find_holds(list(objs), lock=request.method == "POST")  # else a page asks, to tell
+        return listed, counts, missing, [*protected, *map(str, held)]
 
 
 # Roles say what people may; Django's own groups of permissions would be a second answer.

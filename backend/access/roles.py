@@ -6,16 +6,22 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from backend.access.callers import Caller
 from backend.access.curating import find_curator, holds
 from backend.access.models import RoleGrant
-from backend.access.scopes import Role
+from backend.access.scopes import Role, Scope
 from products.models import Product
 
 LAST_ADMINISTRATOR: Final = "The last administrator stays one: make somebody else one first."
 
 
-class LastOwnerError(ValueError):
+class LastHeadError(ValueError):
+    """Says that the workspace would be left without an administrator."""
+
+
+class LastOwnerError(LastHeadError):
     """Says that a product would be left without the owner that it has."""
 
 
@@ -52,28 +58,58 @@ def withdraw_roles(grants: Collection[RoleGrant]) -> None:
     RoleGrant.objects.filter(pk__in=keys).delete()
 
 
-def find_orphaned(users: Collection[User]) -> list[Product]:
+def find_holds(users: Collection[User], *, lock: bool) -> list[LastHeadError]:
+    """Find what holds USERS, who cannot all go: nobody else owns a product, or administers.
+
+    With a LOCK the answer holds until the transaction ends.
+    """
+    orphaned = _find_orphaned(users, lock=lock)
+    last = [LastHeadError(LAST_ADMINISTRATOR)] if are_last_administrators(users, lock=lock) else []
+    return [*map(_refuse, orphaned), *last]
+
+
+def find_beyond(users: QuerySet[User], caller: Caller) -> QuerySet[User]:
+    """Keep those of USERS who are something that CALLER could not take from them."""
+    owned = caller.find_products(Scope.ADMIN_ACCESS)
+    if owned is None:
+        return users.none()
+    elsewhere = RoleGrant.objects.exclude(product__in=owned)
+    return users.filter(Q(is_superuser=True) | Q(pk__in=elsewhere.values("user")))
+
+
+def _find_orphaned(users: Collection[User], *, lock: bool) -> list[Product]:
     """Find the products that nobody but USERS owns."""
-    grants = RoleGrant.objects.filter(user_id__in=[user.pk for user in users]).values_list("pk")
-    owned = Product.objects.filter(role_grants__in=grants, role_grants__role=Role.OWNER)
-    products = owned.distinct().order_by("name", "pk")
-    return [product for product in products if not _find_owners(product, grants)]
+    grants = RoleGrant.objects.filter(user__in=[user.pk for user in users]).values_list("pk")
+    owned = _find_owners().filter(pk__in=grants).values("product")
+    products = Product.objects.filter(pk__in=owned).order_by("pk")
+    if lock:
+        products = products.select_for_update()  # one change at a time
+    orphaned = [each for each in products if not _has_owner(each, grants)]
+    return sorted(orphaned, key=lambda product: product.name)
 
 
-def are_last_administrators(users: Collection[User]) -> bool:
-    """Tell whether nobody but USERS administers; the answer holds until the transaction ends."""
+def are_last_administrators(users: Collection[User], *, lock: bool) -> bool:
+    """Tell whether nobody but USERS administers; with a LOCK, until the transaction ends."""
     known = get_user_model()._default_manager.filter(is_superuser=True, is_active=True)  # noqa: SLF001 -- any model of users
-    left = {row.pk for row in known.select_for_update()}
+    left = {row.pk for row in (known.order_by("pk").select_for_update() if lock else known)}
     return bool(left) and not left - {user.pk for user in users}
 
 
 def _keep_an_owner(product: Product, going: Any) -> None:  # noqa: ANN401 -- keys, or a query for them
     """Refuse GOING, keys of grants, when they hold all owners of PRODUCT."""
-    if _find_owners(product, []) and not _find_owners(product, going):
-        raise LastOwnerError(f"{product} would have no owner: make somebody else one first.")
+    if _has_owner(product, []) and not _has_owner(product, going):
+        raise _refuse(product)
 
 
-def _find_owners(product: Product, without: Any) -> bool:  # noqa: ANN401 -- as above
+def _refuse(product: Product) -> LastOwnerError:
+    return LastOwnerError(f"{product} would have no owner: make somebody else one first.")
+
+
+def _has_owner(product: Product, without: Any) -> bool:  # noqa: ANN401 -- as above
     """Tell whether PRODUCT has owners, those of the grants WITHOUT not counted."""
-    owners = RoleGrant.objects.filter(product=product, role=Role.OWNER)
-    return owners.exclude(pk__in=without).exists()
+    return _find_owners().filter(product=product).exclude(pk__in=without).exists()
+
+
+def _find_owners() -> QuerySet[RoleGrant]:
+    """Find the grants of owners; who was shut out looks after nothing."""
+    return RoleGrant.objects.filter(role=Role.OWNER, user__is_active=True)

@@ -174,6 +174,46 @@ def test_one_of_two_administrators_may_go() -> None:
     assert not User.objects.get(username="bob").is_superuser
 
 
+@pytest.mark.django_db(transaction=True)  # as a request has it: what is locked outside of one fails
+def test_the_pages_for_deleting_a_login_are_shown_and_delete_outside_of_a_transaction() -> None:
+    browser = become(above=True)
+    me = User.objects.get()
+    ada, bob = (build_user(name) for name in ("ada", "bob"))
+
+    shown = browser.get(find_page(User, "delete", me.pk))
+    listed = delete_listed(browser, me, ada)
+    delete(browser, ada)
+    delete_listed(browser, bob)
+
+    assert (shown.status_code, listed.code) == (200, 200)
+    assert "The last administrator stays one" in shown.content.decode()
+    assert "The last administrator stays one" in listed.text
+    assert list(User.objects.all()) == [me]
+
+
+def test_an_owner_who_was_shut_out_is_none() -> None:
+    product = build_product(name="Lighthouse")
+    ada = build_user("ada", product, Role.OWNER)
+    gone = build_user("bob", product, Role.OWNER)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    with pytest.raises(LastOwnerError, match="Lighthouse"):
+        withdraw_roles(list(RoleGrant.objects.filter(user=ada)))
+
+    withdraw_roles(list(RoleGrant.objects.filter(user=gone)))
+    assert find_roles(ada) == {product.key: "OWNER"}
+
+
+def test_a_login_that_alone_owns_a_product_is_not_shut_out() -> None:
+    browser = become(above=True)
+    owner = build_user("ada", build_product(name="Lighthouse"), Role.OWNER)
+
+    answer = edit(browser, owner, is_active=[])
+
+    assert answer.complaints == ["Lighthouse would have no owner: make somebody else one first."]
+    assert User.objects.get(pk=owner.pk).is_active
+
+
 def test_a_login_that_alone_owns_a_product_is_kept() -> None:
     browser = become(above=True)
     owner = build_user("ada", build_product(name="Lighthouse"), Role.OWNER)
