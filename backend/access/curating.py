@@ -19,7 +19,7 @@ from backend.access.models import IdempotencyKey, Invitation, RoleGrant
 from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
-from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight
+from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight, Stakeholder
 
 M = TypeVar("M", bound=Model)
 
@@ -51,6 +51,8 @@ DESKS: Final[Mapping[type[Model], Desk]] = {
     **{model: Desk(path=rule.path, role=_find_role(rule.scope)) for model, rule in RULES.items()},
     Product: Desk(path="pk", held=("add", "delete")),
     ReferenceWeight: Desk(path="", held=WRITING),
+    # To delete somebody erases them from every product, and closes their login.
+    Stakeholder: Desk(path="", held=("delete",)),
     CellChange: Desk(path="feature__product"),
     ElectorateChange: Desk(path="product"),
     RoleGrant: Desk(path="product", role=Role.OWNER),

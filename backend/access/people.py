@@ -1,22 +1,19 @@
-"""Tells a person all that is held about them, as one document, and erases it."""
+"""Tells a person all that is held about them, as one document."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import Model, Q
 
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
 from backend.access.callers import Caller
-from backend.access.idempotency import forget_answers
 from backend.access.models import IdempotencyKey
 from backend.access.scopes import Scope
-from stakeholders.erasing import erase_stakeholders
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
     Champion,
@@ -181,11 +178,3 @@ def _write_lines(document: Document) -> Iterator[str]:
                 f"  {key}: {value}" for key, value in row.items() if value not in (None, "")
             )
         yield ""
-
-
-def erase_people(stakeholders: Sequence[int], *, actor: str) -> int:
-    """Erase STAKEHOLDERS, by key, as ACTOR, also from answers; tell how many there were."""
-    erased = erase_stakeholders(stakeholders, actor=actor)
-    if erased:  # what others were answered may tell of them; once no lock of theirs is held
-        transaction.on_commit(forget_answers, robust=True)
-    return erased

@@ -8,8 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from backend.access.callers import find_caller
-from backend.access.people import erase_people, may_tell, tell_person, write_json, write_text
+from backend.access.curating import find_curator
+from backend.access.erasing import erase_people
+from backend.access.people import may_tell, tell_person, write_json, write_text
+from backend.access.roles import LastHeadError, find_beyond, find_holds
 from stakeholders.admin.people import StakeholderAdmin
+from stakeholders.mentions import LOGIN
 from stakeholders.models import Stakeholder
 
 FORMS = {"json": (write_json, "application/json"), "text": (write_text, "text/plain")}
@@ -17,6 +21,43 @@ FORMS = {"json": (write_json, "application/json"), "text": (write_text, "text/pl
 
 class PersonAdmin(StakeholderAdmin):
     """People whose view counts, and what is held about each."""
+
+    refusals = (*StakeholderAdmin.refusals, LastHeadError)
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- a person, or nobody yet
+    ) -> tuple[str, ...]:
+        """Hold the link to a login that is more than whoever looks could take from it."""
+        found = super().get_readonly_fields(request, obj)
+        login = None if obj is None else obj.login_id
+        is_held = login is not None and self._find_beyond(request).filter(pk=login).exists()
+        return (*found, "login") if is_held else found
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401 -- Django's signature
+        """Take no login that is more than whoever links it could take from it."""
+        offered: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "login":
+            offered.queryset = offered.queryset.exclude(pk__in=self._find_beyond(request))
+        return offered
+
+    def _find_beyond(self, request: HttpRequest) -> QuerySet[Any]:
+        """Find the logins that are more than whoever sends REQUEST could take from them."""
+        return find_beyond(LOGIN._default_manager.all(), find_curator(request.user))  # noqa: SLF001 -- any model of logins
+
+    def get_deleted_objects(
+        self,
+        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
+        request: HttpRequest,
+    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
+        """Hold whoever alone owns a product, and the last administrator."""
+        listed, counts, missing, _ = super().get_deleted_objects(objs, request)
+        logins = LOGIN._default_manager.filter(stakeholder__in=[row.pk for row in objs])  # noqa: SLF001 -- as above
+        held = find_holds(
+            list(logins), lock=False
+        )  # for the page to tell; asked again when they go
+        return listed, counts, missing, [str(hold) for hold in held]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the exports."""
@@ -52,11 +93,14 @@ class PersonAdmin(StakeholderAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Stakeholder) -> None:
         """Erase the person."""
-        erase_people([obj.pk], actor=request.user.get_username())
+        self._erase(request, [obj.pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Erase the people."""
-        erase_people([row.pk for row in queryset], actor=request.user.get_username())
+        self._erase(request, [row.pk for row in queryset])
+
+    def _erase(self, request: HttpRequest, people: list[int]) -> None:
+        erase_people(people, by=find_curator(request.user), actor=request.user.get_username())
 
 
 admin.site.unregister(Stakeholder)

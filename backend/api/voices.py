@@ -5,8 +5,10 @@ from collections.abc import Callable
 import strawberry
 from strawberry import ID
 
+from backend.access.answering import get_caller
+from backend.access.erasing import erase_people
 from backend.access.ids import find_pks
-from backend.access.people import erase_people
+from backend.access.roles import LastHeadError
 from backend.api import types
 from backend.api.fields import mutation
 from backend.api.inputs import needed
@@ -90,9 +92,16 @@ class VoiceMutations:
     def erase_stakeholder(
         self, info: strawberry.Info, given: Given[EraseStakeholderInput]
     ) -> EraseStakeholderPayload:
-        """Erase one person."""
+        """Erase one person.
+
+        :raises PermissionDenied: when they are something that the caller could not take from them.
+        """
         pks = find_people(given.stakeholder)
-        erased = erase_people(pks, actor=who(info)) > 0
+        try:
+            erased = erase_people(pks, by=get_caller(), actor=who(info)) > 0
+        except LastHeadError as hold:
+            told = UserError(code="CONFLICT", message=str(hold), path=["input", "stakeholder"])
+            return EraseStakeholderPayload(erased=False, errors=[told])
         return EraseStakeholderPayload(
             erased=erased, errors=[] if erased else [unknown("stakeholder")]
         )

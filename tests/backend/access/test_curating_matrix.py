@@ -52,6 +52,7 @@ pytestmark = pytest.mark.django_db
 CURATED = "edited by the curators of its product"
 LOG = "read by the curators of its product"
 SHARED = "edited by the curators of any product"
+PERSON = "edited by the curators of any product, deleted by administrators"
 WEIGHT = "read by the curators of any product, edited by administrators"
 PRODUCT = "edited by its curators, added and deleted by administrators"
 ROLE = "edited by the owners of its product"
@@ -65,7 +66,8 @@ KINDS: Final[dict[type[Model], str]] = {
     **dict.fromkeys((Preference, Evidence, Champion, Outreach), CURATED),
     **dict.fromkeys((StageChange, Merge, PreferenceEvent, AlignmentChange), LOG),
     **dict.fromkeys((AlignmentScore, Cell, CellChange, ElectorateChange), LOG),
-    **dict.fromkeys((Group, Account, Stakeholder), SHARED),
+    **dict.fromkeys((Group, Account), SHARED),
+    Stakeholder: PERSON,
     ReferenceWeight: WEIGHT,
     Product: PRODUCT,
     RoleGrant: ROLE,
@@ -80,23 +82,23 @@ EVERY_KIND = frozenset(KINDS.values())
 SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED})  # none of a curator's business
 # What may be asked of which kinds of rows, in one's own product.
 ADDED: Final = {
-    "curator": frozenset({CURATED, SHARED}),
-    "owner": frozenset({CURATED, SHARED, ROLE, ISSUED}),
-    "administrator": frozenset({CURATED, SHARED, ROLE, PRODUCT, LOGIN, HELD, ISSUED}),
+    "curator": frozenset({CURATED, SHARED, PERSON}),
+    "owner": frozenset({CURATED, SHARED, PERSON, ROLE, ISSUED}),
+    "administrator": EVERY_KIND - {LOG, WEIGHT, KEY, FACTOR},
 }
 READ: Final = {
     "curator": EVERY_KIND - SELDOM,
     "owner": EVERY_KIND - {LOGIN, KEY, HELD, FACTOR},
     "administrator": EVERY_KIND,
 }
-DELETED: Final = {role: kinds - {ISSUED} for role, kinds in ADDED.items()}
-DELETED["administrator"] |= {FACTOR}
+DELETED: Final = {role: kinds - {ISSUED, PERSON} for role, kinds in ADDED.items()}
+DELETED["administrator"] |= {FACTOR, PERSON}
 PICKED: Final = {
     "curator": READ["curator"],
     "owner": READ["owner"] | {LOGIN},
     "administrator": EVERY_KIND,
 }
-OF_THE_WORKSPACE = frozenset({SHARED, WEIGHT, LOGIN, KEY, HELD, FACTOR})
+OF_THE_WORKSPACE = frozenset({SHARED, PERSON, WEIGHT, LOGIN, KEY, HELD, FACTOR})
 
 
 def also_view(browser: Client, product: Product) -> Client:

@@ -13,11 +13,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from backend.access.erasing import erase_people
+from backend.access.issuing import SHELL
 from backend.access.models import AuditEntry, IdempotencyKey, RoleGrant
 from backend.access.people import (
     HANGING,
     NobodyFoundError,
-    erase_people,
     find_person,
     tell_person,
     write_json,
@@ -70,7 +71,7 @@ def test_all_that_is_held_is_in_the_export_and_nowhere_after_the_erasure(
     assert "pbkdf2" not in document
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert erase_people([person.pk], actor=LOGIN) == 1
+        assert erase_people([person.pk], by=SHELL, actor=LOGIN) == 1
 
     assert find_marks(*MARKS, "zyxa") == set()
     assert list(find_differences()) == []
@@ -112,7 +113,7 @@ def test_the_entries_stay_and_tell_what_was_done_without_who_it_was() -> None:
     entries = AuditEntry.objects.filter(actor=f"user:{person.login_id}")
     known = set(entries.values_list("pk", "noun", "action"))
 
-    erase_people([person.pk], actor="Grace")
+    erase_people([person.pk], by=SHELL, actor="Grace")
 
     assert known
     assert known <= set(entries.values_list("pk", "noun", "action"))
@@ -123,7 +124,7 @@ def test_a_login_is_closed_with_its_person() -> None:
     person = build_marked()
     login = User.objects.get(username=LOGIN)
 
-    erase_people([person.pk], actor="Grace")
+    erase_people([person.pk], by=SHELL, actor="Grace")
 
     closed = User.objects.get(pk=login.pk)
     assert closed.username == f"erased-{login.pk}"
@@ -136,7 +137,7 @@ def test_others_keep_what_they_said_of_others() -> None:
     other = build_preference(build_stakeholder("Ruth Marker"), build_feature())
     Evidence.objects.create(preference=other, quote="Zyxa and Marker are words.")
 
-    erase_people([person.pk], actor="Grace")
+    erase_people([person.pk], by=SHELL, actor="Grace")
 
     assert Evidence.objects.get().quote == "Zyxa and Marker are words."
     rationale = Decision.objects.get().rationale

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
+from backend.access.models import RoleGrant
+from backend.access.scopes import Role
 from products.models import Feature
 from stakeholders.models import AlignmentScore, PreferenceEvent, Stakeholder
 from tests.backend.api.asking import ask, id_of
@@ -71,6 +74,19 @@ def test_someone_is_erased_once() -> None:
     lines = PreferenceEvent.objects.filter(feature=feature, stakeholder=None).order_by("pk")
     assert list(lines.values_list("kind", flat=True)) == ["STATED", "ERASED"]
     assert ask(ERASE, **{"in": given})["done"] == {"erased": False, "errors": UNKNOWN}
+
+
+def test_the_last_owner_of_a_product_is_not_erased() -> None:
+    person, feature = build_speaker()
+    login = User.objects.create(username="ada")
+    RoleGrant.objects.create(user=login, product=feature.product, role=Role.OWNER)
+    Stakeholder.objects.update(login=login)
+
+    done = ask(ERASE, **{"in": {"stakeholder": id_of(person)}})["done"]
+
+    refused = {"code": "CONFLICT", "path": ["input", "stakeholder"]}
+    assert done == {"erased": False, "errors": [refused]}
+    assert Stakeholder.objects.get() == person
 
 
 @pytest.mark.parametrize(("active", "names"), [(True, ["here"]), (False, ["gone"])])

@@ -1,0 +1,34 @@
+"""Erases people for those who may: nobody loses a login whom the eraser could not shut out."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from backend.access.callers import Caller
+from backend.access.idempotency import forget_answers
+from backend.access.roles import find_beyond, find_holds
+from stakeholders.erasing import erase_stakeholders
+from stakeholders.locking import lock_membership
+from stakeholders.mentions import LOGIN
+
+
+@transaction.atomic
+def erase_people(stakeholders: Collection[int], *, by: Caller, actor: str) -> int:
+    """Erase STAKEHOLDERS, by key, for the caller BY, as ACTOR; tell how many there were.
+
+    With a person their login is closed, and what others were answered is forgotten.
+
+    :raises LastHeadError: when they alone own a product, or administer the workspace.
+    :raises PermissionDenied: when one of them is something that BY could not take from them.
+    """
+    lock_membership()  # before any rows, as everybody who moves people
+    logins = LOGIN._default_manager.filter(stakeholder__in=stakeholders)  # noqa: SLF001 -- any model of logins
+    if find_beyond(logins, by).exists():
+        raise PermissionDenied
+    for hold in find_holds(list(logins), lock=True):
+        raise hold
+    erased = erase_stakeholders(stakeholders, actor=actor)
+    if erased:  # what others were answered may tell of them; once no lock of theirs is held
+        transaction.on_commit(forget_answers, robust=True)
+    return erased
