@@ -63,22 +63,37 @@ class Names:
         """Put somebody in the place of whoever TEXT mentions."""
         if text.casefold() in {name.casefold() for name in self.names}:
             return ERASED
-        pattern = "|".join(map(re.escape, sorted(self.whole, key=len, reverse=True)))
-        return re.sub(pattern, ERASED, text, flags=re.IGNORECASE) if pattern else text
+        if not self.whole:
+            return text
+        return re.sub(write_pattern(self.whole), ERASED, text, flags=re.IGNORECASE)
 
     def find(self, column: str) -> Q:
         """Give the condition that COLUMN mentions one of them."""
         found = Q(**{f"{column}__in": self.names})
-        for name in self.whole:
-            found |= Q(**{f"{column}__icontains": name})
+        if self.whole:
+            found |= Q(**{f"{column}__iregex": write_pattern(self.whole)})
         return found
+
+
+def write_pattern(names: Collection[str]) -> str:
+    """Write what finds NAMES, the longest first, where no letter or digit goes on before or after.
+
+    It means the same to Python and to PostgreSQL.
+    """
+    known = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return rf"(?<!\w)(?:{known})(?!\w)"
+
+
+def mentions(text: str | None, name: str) -> bool:
+    """Tell whether TEXT mentions NAME amid other words."""
+    return text is not None and bool(re.search(write_pattern([name]), text, re.IGNORECASE))
 
 
 def find_names(people: Sequence[Stakeholder]) -> Names:
     """Find what PEOPLE are called.
 
     A name of one word could be any word, so it is found where it stands alone; a full name and an
-    e-mail address are found everywhere.
+    e-mail address are found everywhere, as words of their own.
     """
     names = {person.name for person in people} | {person.email for person in people}
     names |= {text for person in people for text in _name_login(person.login)}

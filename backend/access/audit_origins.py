@@ -23,6 +23,7 @@ from products.origins import (
     is_in_batch,
     open_batch,
 )
+from stakeholders.mentions import mentions
 
 INTERFACES: Final = {"/graphql": Interface.GRAPHQL, "/admin/": Interface.ADMIN}
 TABLES: Final = frozenset(watch.table for watch in WATCHED)
@@ -66,6 +67,7 @@ def listen(*, connection: BaseDatabaseWrapper, **_: object) -> None:
         create("tutti_in_batch", 0, is_in_batch)
         create("tutti_opens_batch", 0, open_batch)
         create("tutti_moment", 0, find_batch_moment)
+        create("tutti_mentions", 2, mentions, deterministic=True)
     if tell not in connection.execute_wrappers:
         connection.execute_wrappers.append(tell)
 

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-# A name of one word could be any word: it has to stand alone. Full names and addresses do not. What
-# was recorded of their login is theirs too, also from before it was linked to them.
-NAMES: Final = """
+# A name of one word could be any word: it has to stand alone. Full names and addresses do not, but
+# are words of their own there, as for `stakeholders.mentions`. What was recorded of their login is
+# theirs too, also from before it was linked to them.
+NAMES: Final = r"""
 CREATE FUNCTION access_audit_names(someone bigint, entry bigint, VARIADIC texts text[])
 RETURNS boolean LANGUAGE sql STABLE AS $audit$
     SELECT EXISTS (
@@ -12,7 +13,10 @@ RETURNS boolean LANGUAGE sql STABLE AS $audit$
         CROSS JOIN LATERAL (VALUES (own.before), (own.after)) borne(name)
         WHERE own.person = someone AND own."column" IN ('name', 'email', 'username')
             AND borne.name <> '' AND (lower(said) = lower(borne.name)
-                OR borne.name ~ '[ @]' AND position(lower(borne.name) IN lower(said)) > 0)
+                OR borne.name ~ '[ @]' AND position(lower(borne.name) IN lower(said)) > 0
+                    AND said ~* ('(?<!\w)'
+                    || regexp_replace(borne.name, '([][\\.^$|(){}*+?#-])', '\\\1', 'g')
+                    || '(?!\w)'))
     ) OR EXISTS (
         SELECT FROM access_auditentry about JOIN access_auditword own
             ON about.row_id::text IN (own.before, own.after)

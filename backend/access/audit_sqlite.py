@@ -43,7 +43,8 @@ NAMED: Final = """EXISTS (
             AND "column" IN ('name', 'email', 'username')
     ) borne JOIN (SELECT {row}before AS text UNION ALL SELECT {row}after) told
     WHERE borne.name <> '' AND (lower(told.text) = lower(borne.name)
-        OR borne.name GLOB '*[ @]*' AND instr(lower(told.text), lower(borne.name)))
+        OR borne.name GLOB '*[ @]*' AND instr(lower(told.text), lower(borne.name))
+            AND tutti_mentions(told.text, borne.name))
 ) OR EXISTS (
     SELECT 1 FROM access_auditentry about JOIN access_auditword own
         ON CAST(about.row_id AS TEXT) IN (own.before, own.after)

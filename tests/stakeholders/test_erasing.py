@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from products.models import Insight
 from products.naming import ERASED
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.models import (
@@ -189,6 +190,29 @@ def test_an_erasure_is_told_at_one_moment() -> None:
     line, change = PreferenceEvent.objects.latest("pk"), AlignmentChange.objects.latest("pk")
     assert (line.kind, change.cause) == ("ERASED", "ERASURE")
     assert line.created_at == change.created_at
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Proof them.", "Proof them."),
+        ("As of the, he says.", f"As {ERASED}, he says."),
+        ("(OF THE)", f"({ERASED})"),
+        ("(a.b@an.example) and xa.b@an.example", f"({ERASED}) and xa.b@an.example"),
+        ("acb@an.example", "acb@an.example"),
+    ],
+)
+def test_a_name_is_found_where_it_stands_as_words_of_its_own(said: str, left: str) -> None:
+    person = build_stakeholder("of the")
+    Stakeholder.objects.update(email="a.b@an.example")
+    Insight.objects.create(product=build_product(), kind="INTERNAL", title="Heard", body=said)
+    event = speak(build_stakeholder("Grace"), "grace")
+    Preference.objects.filter(pk=event.pk).update(reason=said)
+
+    erase_stakeholders([person.pk], actor="Grace")
+
+    assert Insight.objects.get().body == left
+    assert Preference.objects.get().reason == left
 
 
 def test_others_keep_their_words() -> None:

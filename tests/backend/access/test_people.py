@@ -15,7 +15,7 @@ from django.db import connection
 
 from backend.access.erasing import erase_people
 from backend.access.issuing import SHELL
-from backend.access.models import AuditEntry, IdempotencyKey, RoleGrant
+from backend.access.models import AuditEntry, AuditWord, IdempotencyKey, RoleGrant
 from backend.access.people import (
     HANGING,
     NobodyFoundError,
@@ -142,6 +142,22 @@ def test_others_keep_what_they_said_of_others() -> None:
     assert Evidence.objects.get().quote == "Zyxa and Marker are words."
     rationale = Decision.objects.get().rationale
     assert rationale == "As someone erased (someone erased) told us."
+
+
+@pytest.mark.parametrize(
+    ("said", "is_kept"), [("Proof them.", True), ("As of the, he says.", False)]
+)
+def test_the_log_loses_a_name_only_where_it_stands_as_words_of_its_own(
+    said: str,
+    is_kept: bool,  # noqa: FBT001 -- a parameter
+) -> None:
+    person, feature = build_stakeholder("of the"), build_feature()
+    feature.summary = said
+    feature.save()
+
+    erase_people([person.pk], by=SHELL, actor="Grace")
+
+    assert AuditWord.objects.filter(after=said).exists() is is_kept
 
 
 @pytest.mark.parametrize("way", ["email", "key", "public id"])
