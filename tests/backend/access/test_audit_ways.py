@@ -1,5 +1,6 @@
 """Mutations, pages of the admin, actions on rows, imports and domain calls are told of once."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db.models import Model
-from django.test import Client
+from django.utils import timezone
 
-from backend.access.models import AuditEntry
+from backend.access.invitations import invite
+from backend.access.models import AuditEntry, RoleGrant
+from backend.access.scopes import Role, Scope
 from products.catalogue import move_feature
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
@@ -41,11 +44,13 @@ from stakeholders.models import (
     Stakeholder,
 )
 from stakeholders.preferences import withdraw
-from tests.admin_pages import delete_listed, edit, log_in
+from tests.admin_pages import CURATOR, delete_listed, edit, log_in
 from tests.admin_rows import fill
-from tests.backend.api.asking import ADDRESS, id_of
+from tests.backend.access.people import PASSWORD, come_by
+from tests.backend.api.asking import ADDRESS, id_of, post
 from tests.backend.integrations.importers.files import write_csv
 from tests.builders import build_feature, build_product
+from tests.token_rows import build_token
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +103,8 @@ MUTATIONS: dict[str, tuple[str, type[Model], str]] = {
     "deactivateStakeholder": ('stakeholder: "{person_id}"', Stakeholder, "CHANGED"),
     "eraseStakeholder": ('stakeholder: "{person_id}"', Stakeholder, "DELETED"),
 }
+FEATURE, STATEMENT = MUTATIONS["upsertFeature"][0], MUTATIONS["statePreference"][0]
+CHOSEN = dict.fromkeys(("password1", "password2"), PASSWORD)
 EDITS: dict[type[Model], dict[str, object]] = {
     Product: {"vision": "New"},
     Objective: {"title": "New"},
@@ -133,6 +140,16 @@ def read_since(last: int, model: type[Model]) -> list[tuple[str, str]]:
     return list(rows.order_by("pk").values_list("action", "interface"))
 
 
+def read_actors(last: int) -> set[str]:
+    """Read who did what was done since the entry LAST."""
+    return set(AuditEntry.objects.filter(pk__gt=last).values_list("actor", flat=True))
+
+
+def find_me() -> str:
+    """Give the key under which whoever is logged in acts."""
+    return f"user:{User.objects.get(username=CURATOR).pk}"
+
+
 def find_last() -> int:
     """Give the key of the latest entry."""
     return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -166,6 +183,26 @@ def test_a_mutation_is_told_of_once(name: str) -> None:
 
     assert (answer.get("errors", []), answer["data"]) == ([], {name: {"errors": []}})
     assert read_since(last, model) == [(action, "GRAPHQL")]
+    assert read_actors(last) == {find_me()}
+
+
+def test_the_first_write_of_a_token_is_its_own() -> None:
+    fill(1)
+    scopes = frozenset({Scope.WRITE_CATALOGUE, Scope.WRITE_PREFERENCES})
+    issued = build_token(scopes=scopes)
+    ids = find_ids()
+    written, stated = FEATURE.format(**ids), STATEMENT.format(**ids)
+    query = f"""mutation {{
+        one: upsertFeature(input: {{{written}}}) {{ errors {{ code }} }}
+        two: statePreference(input: {{{stated}}}) {{ errors {{ code }} }}
+    }}"""
+    last = find_last()
+
+    answer = post(query, authorization=f"Bearer {issued.text}")
+
+    assert json.loads(answer.content)["data"] == {"one": {"errors": []}, "two": {"errors": []}}
+    assert read_since(last, Feature) == [("CHANGED", "GRAPHQL")]
+    assert read_actors(last) == {f"token:{issued.token.public_id}"}
 
 
 @pytest.mark.parametrize("model", EDITS, ids=lambda model: model.__name__)
@@ -179,6 +216,7 @@ def test_an_edit_in_the_admin_is_told_of_once(model: type[Model]) -> None:
 
     assert answer.complaints == []
     assert read_since(last, model) == [("CHANGED", "ADMIN")]
+    assert read_actors(last) == {find_me()}
 
 
 @pytest.mark.parametrize("model", DELETED, ids=lambda model: model.__name__)
@@ -234,11 +272,20 @@ def test_a_call_of_the_domain_is_told_of_once(model: type[Model]) -> None:
     assert read_since(last, model) == [(action, "DIRECT")]
 
 
-def test_who_is_not_signed_in_changes_nothing_under_a_name() -> None:
-    build_product("app", "Before")
+def test_what_a_stranger_writes_is_nobodys() -> None:
+    invited = invite(
+        "ada@house.example",
+        role=Role.VIEWER,
+        products=[build_product()],
+        actor="shell",
+        at=timezone.now(),
+    )
+    browser = come_by()
+    browser.get(f"/accounts/invitation/{invited.secret}/")
     last = find_last()
-    query = 'mutation { upsertProduct(input: {key: "app", name: "After"}) { errors { message } } }'
 
-    Client().post(ADDRESS, {"query": query}, content_type="application/json", secure=True)
+    browser.post("/accounts/invitation/", {"username": "ada", **CHOSEN})
 
-    assert not AuditEntry.objects.filter(pk__gt=last).exclude(actor="").exists()
+    assert read_since(last, User) == [("CREATED", "WEB")]
+    assert read_since(last, RoleGrant) == [("CREATED", "WEB")]
+    assert read_actors(last) == {""}
