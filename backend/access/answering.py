@@ -57,6 +57,12 @@ def withhold(name: str, scope: Scope) -> None:
         mine.withheld.setdefault(name, scope)
 
 
+def list_withheld() -> dict[str, Scope]:
+    """Give what has been withheld in this answer so far."""
+    mine = _current.get()
+    return {} if mine is None else dict(mine.withheld)
+
+
 def refuse(caller: Caller, scope: Scope, **more: object) -> RefusedError:
     """Make the error that refuses CALLER for want of SCOPE; MORE is told with it.
 

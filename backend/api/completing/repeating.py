@@ -11,7 +11,7 @@ however. A breakdown is found by its score, which is read; see `docs/decisions/0
 """
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,10 @@ from typing import Any, Final, TypeAlias
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from backend.access.answering import list_withheld, withhold
 from backend.access.answers import CompletedObject
 from backend.access.memory import Memory
+from backend.access.scopes import Scope
 
 ANSWERS: Final = 100  # that are kept
 SEEN: Final = 1_000  # questions that are known to have been asked
@@ -47,10 +49,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer, and all that was read for it, in its order."""
+    """An answer, what was withheld in it, and all that was read for it, in its order."""
 
     reads: Sequence[Read]
     data: CompletedObject
+    withheld: Mapping[str, Scope]
+
+    def give(self) -> CompletedObject:
+        """Give the answer, once more without what was withheld."""
+        for name, scope in self.withheld.items():
+            withhold(name, scope)
+        return self.data
 
 
 class Served:
@@ -139,7 +148,7 @@ def repeat(question: Hashable, execute: Callable[[], Any], *, is_good: Callable[
     if kept is not None:
         fresh, is_same = _read_again(kept.reads)
         if is_same:
-            return kept.data
+            return kept.give()
         _kept.forget(question)
     recorder = Recorder(deque(fresh))
     with _record(recorder):
@@ -222,5 +231,5 @@ def _keep(question: Hashable, reads: Sequence[Read], data: dict[str, Any]) -> di
         len(value) for each in reads for row in each.rows for value in row if isinstance(value, str)
     )
     if text <= MOST_TEXT and len(done.write()) <= LONGEST:
-        _kept.keep(question, Kept(tuple(reads), done))
+        _kept.keep(question, Kept(tuple(reads), done, list_withheld()))
     return done

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
+from backend.access.validators import WATCH
 from products.models import Product
 from tests.backend.api.asking import ADDRESS, id_of
 from tests.backend.api.shielded import OTHER, OWN, build_shielded
@@ -69,6 +70,26 @@ def test_a_field_is_withheld_where_the_right_is_lacking_and_shown_where_it_is_no
     shown = {(node["product"]["key"], node["alignment"]["revenue"] is None) for node in nodes}
     assert shown == {(OWN, False), (OTHER, True)}
     assert [each["code"] for each in told(answer)] == ["FORBIDDEN"]
+
+
+def test_what_is_withheld_is_told_each_time() -> None:
+    answers = [ask(REVENUE) for _ in range(5)]
+
+    assert [told(answer) for answer in answers] == [told(answers[0])] * 5
+    assert told(answers[0])
+    assert answers == [answers[0]] * 5
+
+
+@pytest.mark.django_db(transaction=True)  # within one no answer has a tag
+def test_an_answer_from_which_something_is_withheld_has_no_tag() -> None:
+    media = {"accept": "application/graphql-response+json"}
+    about = {"query": REVENUE}
+
+    answers = [Client().get(ADDRESS, about, secure=True, headers=media) for _ in range(5)]
+
+    WATCH.close()
+    assert [answer.status_code for answer in answers] == [294] * 5
+    assert [answer.get("ETag") for answer in answers] == [None] * 5
 
 
 @pytest.mark.parametrize(
