@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import psycopg
@@ -43,11 +44,15 @@ def tell_origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any
             (each for start, each in INTERFACES.items() if request.path.startswith(start)),
             Interface.WEB,
         )
-        address = find_address(request)
-        with acting(interface, address=address, actor=lambda: _name(request)):
+        with acting_for(request, interface):
             return get_response(request)
 
     return respond
+
+
+def acting_for(request: HttpRequest, interface: Interface) -> AbstractContextManager[None]:
+    """Let what is written meanwhile come from whoever sends REQUEST, through INTERFACE."""
+    return acting(interface, address=find_address(request), actor=lambda: _name(request))
 
 
 def _name(request: HttpRequest) -> str:

@@ -22,10 +22,12 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from backend.access.audit_origins import acting_for
 from backend.access.documents import WITHHELD, is_withheld
 from backend.access.errors import Code, RefusedError, encode
 from backend.api.crew import Work
 from backend.api.subscriptions import Opening, StreamContext
+from products.origins import Interface
 from stakeholders.models import AlignmentChange
 
 Answers: TypeAlias = AsyncGenerator[ExecutionResult, None]
@@ -155,10 +157,11 @@ async def _each(
 async def _work(
     context: StreamContext, work: Work, execute: Callable[[], ExecutionResult]
 ) -> ExecutionResult:
-    """Execute in a thread for WORK, in the language of CONTEXT."""
+    """Execute in a thread for WORK, in the language of CONTEXT and as whoever asks there."""
 
     def speak() -> ExecutionResult:
-        with translation.override(context.language):
+        asked = acting_for(context.request, Interface.GRAPHQL)
+        with translation.override(context.language), asked:
             return execute()
 
     return await context.tail.crew.do(work, speak)

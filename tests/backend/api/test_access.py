@@ -75,8 +75,7 @@ def test_a_field_is_withheld_where_the_right_is_lacking_and_shown_where_it_is_no
 def test_what_is_withheld_is_told_each_time() -> None:
     answers = [ask(REVENUE) for _ in range(5)]
 
-    assert [told(answer) for answer in answers] == [told(answers[0])] * 5
-    assert told(answers[0])
+    assert [each["field"] for each in told(answers[0])] == ["Alignment.revenue"]
     assert answers == [answers[0]] * 5
 
 

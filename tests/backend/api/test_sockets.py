@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from websockets.frames import CloseCode
 
+from backend.access.models import AuditEntry
+from backend.access.scopes import Scope
 from backend.api.sockets import MOST_OPERATIONS
 from tests.backend.api.streams import SCORES_OF, Line, Visitor, stream
 from tests.builders import build_feature, build_product
+from tests.token_rows import build_token
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +82,28 @@ def test_queries_and_mutations_are_answered_once() -> None:
         assert ended == {"id": "1", "type": "complete"}
 
     stream(scenario)
+
+
+@pytest.mark.parametrize("by_socket", [True, False])
+def test_a_mutation_is_logged_as_of_whoever_asked(by_socket: bool) -> None:  # noqa: FBT001 -- a parameter
+    issued = build_token(scopes=frozenset({Scope.WRITE_CATALOGUE}))
+    query = 'mutation { upsertProduct(input: {key: "p", name: "P"}) { outcome } }'
+    shown = {"authorization": f"Bearer {issued.text}"}
+
+    async def scenario(visitor: Visitor) -> None:
+        if not by_socket:
+            async with visitor.ask(query, **shown) as answer:
+                await answer.events(1)
+            return
+        async with visitor.connect(greet=False) as line:
+            line.say({"type": "connection_init", "payload": shown})
+            line.subscribe(query)
+            assert [(await line.hear())["type"] for _ in range(2)] == ["connection_ack", "next"]
+
+    stream(scenario)
+
+    (entry,) = AuditEntry.objects.filter(noun="products.product")
+    assert (entry.actor, entry.interface) == (f"token:{issued.token.public_id}", "GRAPHQL")
 
 
 @pytest.mark.parametrize(
