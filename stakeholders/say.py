@@ -18,6 +18,7 @@ from stakeholders.models import Account, Cause, Cell, Group, ReferenceWeight, St
 from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 from stakeholders.recounting import find_drift
 from stakeholders.scoring import Occasion, rescore
+from stakeholders.settling import settle_all
 
 LIMIT: Final = 10 ** (WEIGHT_DIGITS - WEIGHT_PLACES)  # the first weight that no column holds
 
@@ -35,11 +36,15 @@ class GroupEntry(SourcedEntry, total=False):
 
 
 @transaction.atomic
-def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted[Group]]:
+def upsert_groups(
+    entries: Sequence[GroupEntry], *, actor: str, within: Collection[int] | None = None
+) -> list[Upserted[Group]]:
     """Write groups by source or by kind and key, as ACTOR, and rescore where their say moved.
 
-    :raises RowsRefusedError: when an entry is invalid, names an unknown product or turns a team
-        into a segment; nothing is written then.
+    WITHIN are the products that ACTOR looks after, by key: elsewhere the say stays. None for all.
+
+    :raises RowsRefusedError: when an entry is invalid, names an unknown product, turns a team into
+        a segment or moves its say elsewhere; nothing is written then.
     """
     lock_membership()
     rows: list[dict[str, Any]] = [
@@ -48,6 +53,8 @@ def upsert_groups(entries: Sequence[GroupEntry], *, actor: str) -> list[Upserted
     written = upsert(Group, rows, keys=("kind", "key"), check=_check_kind)
     products = [entry.get("products") for entry in entries]
     _check_products(products)
+    if within is not None:
+        products = settle_all(written, products, within)
     written = relink(written, "products", products)
     reached = _find_moved_say(written, products)
     _rescore(reached, actor=actor)

@@ -220,12 +220,18 @@ class Mutation:
         )
         return payloads.UpsertInsightPayload(insight=done.row, **done.rest)
 
-    @mutation("Write a team or segment; who has a say where may move scores.")
+    @mutation(
+        "Write a team or segment; who has a say where may move scores. Its say in products where "
+        "the caller may not edit stays as it is; a new one that names no product has a say in all."
+    )
     def upsert_group(
         self, info: strawberry.Info, given: Given[inputs.UpsertGroupInput]
     ) -> payloads.UpsertGroupPayload:
         """Write one group."""
-        done = write(lambda: upsert_groups([inputs.read_group(given)], actor=who(info)))
+        within = get_caller().find_products(Scope.WRITE_CATALOGUE)
+        done = write(
+            lambda: upsert_groups([inputs.read_group(given)], actor=who(info), within=within)
+        )
         return payloads.UpsertGroupPayload(group=done.row, **done.rest)
 
     @mutation("Write a customer account; a new value or segment moves scores.")

@@ -1,7 +1,7 @@
 """Teams, segments and the weight that influence is relative to."""
 
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -26,11 +26,7 @@ from stakeholders.models import (
     Stakeholder,
 )
 from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
-
-SAY_ELSEWHERE: Final = (
-    "This would change its say in products that you do not look after. A group that names no "
-    "product has a say in all of them: name one, or ask an administrator."
-)
+from stakeholders.settling import SayElsewhereError, settle_say
 
 
 def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
@@ -47,23 +43,19 @@ class GroupForm(RecordForm):
     """A group whose say in products that are not shown to whoever edits it stays as it is."""
 
     def clean(self) -> dict[str, Any]:
-        """Add the hidden products to those named; refuse what would change the say in them.
-
-        A group that names no product has a say in all, so that naming the first one, or none any
-        more, moves its say everywhere.
-        """
+        """Add the hidden products to those named; refuse what would change the say in them."""
         cleaned = super().clean()
-        seen = set(shown(Product.objects.all()).values_list("pk", flat=True))
-        hidden = set(Product.objects.exclude(pk__in=seen).values_list("pk", flat=True))
-        if not hidden or "products" not in cleaned:
+        if "products" not in cleaned:
             return cleaned
-        is_new = self.instance.pk is None
-        before = set(Product.objects.filter(groups=self.instance.pk).values_list("pk", flat=True))
-        after = {product.pk for product in cleaned["products"]} | (before & hidden)
-        stood = set() if is_new else (before or hidden) & hidden
-        if (after or hidden) & hidden != stood:
-            self.add_error("products", SAY_ELSEWHERE)
-        cleaned["products"] = Product.objects.filter(pk__in=after).order_by("pk")
+        seen = list(shown(Product.objects.all()).values_list("pk", flat=True))
+        before = list(Product.objects.filter(groups=self.instance.pk).values_list("pk", flat=True))
+        named = [product.pk for product in cleaned["products"]]
+        try:
+            after = settle_say(named, before if self.instance.pk else None, within=seen)
+        except SayElsewhereError as error:
+            self.add_error("products", str(error))
+        else:
+            cleaned["products"] = Product.objects.filter(pk__in=after).order_by("pk")
         return cleaned
 
 

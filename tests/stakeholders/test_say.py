@@ -63,6 +63,61 @@ def test_a_group_is_written_by_kind_and_key() -> None:
     assert Group.objects.count() == 2
 
 
+def write_within(before: list[str] | None, named: list[str] | None) -> Group:
+    """Write a group that names NAMED and has named BEFORE, as one who looks after "mine"."""
+    products = {key: build_product(key).pk for key in ("mine", "theirs")}
+    if before is not None:
+        build_team("sales").products.set([products[key] for key in before])
+    entry: GroupEntry = {"kind": "TEAM", "key": "sales", "name": "Sellers"}
+    if named is not None:
+        entry["products"] = [products[key] for key in named]
+    (written,) = upsert_groups([entry], actor="Ada", within={products["mine"]})
+    return written.row
+
+
+@pytest.mark.parametrize(
+    ("before", "named", "after"),
+    [
+        (None, ["mine"], ["mine"]),
+        ([], [], []),
+        (["mine", "theirs"], ["mine"], ["mine", "theirs"]),
+        (["theirs"], ["mine"], ["mine", "theirs"]),
+        (["theirs"], [], ["theirs"]),
+        (["mine", "theirs"], ["theirs"], ["theirs"]),
+        (["mine", "theirs"], None, ["mine", "theirs"]),
+        ([], None, []),
+    ],
+)
+def test_the_say_stays_where_the_writer_does_not_look_after_it(
+    before: list[str] | None, named: list[str] | None, after: list[str]
+) -> None:
+    group = write_within(before, named)
+
+    assert sorted(product.key for product in group.products.all()) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "named"),
+    [
+        (None, []),
+        (None, None),
+        (None, ["mine", "theirs"]),
+        (["mine"], []),
+        (["mine"], ["mine", "theirs"]),
+        ([], ["mine"]),
+    ],
+)
+def test_what_would_move_it_there_is_refused(
+    before: list[str] | None, named: list[str] | None
+) -> None:
+    with pytest.raises(RowsRefusedError) as refusal:
+        write_within(before, named)
+
+    faults = refusal.value.faults
+    assert [(each.field, each.code) for each in faults] == [("products", "FORBIDDEN")]
+    assert not Group.objects.filter(name="Sellers").exists()
+
+
 def test_the_say_of_a_group_is_left_alone_unless_told() -> None:
     product, team = build_product(), build_team("sales")
     entry: GroupEntry = {"kind": "TEAM", "key": "sales"}

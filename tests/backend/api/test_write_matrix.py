@@ -77,7 +77,11 @@ CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
             | {"kind": "INTERNAL"}
         ),
     ),
-    "upsertGroup": (EDIT, "workspace", lambda _: {"kind": "TEAM", "key": "new", "name": "New"}),
+    "upsertGroup": (
+        EDIT,
+        "",
+        lambda key: {"kind": "TEAM", "key": "new", "name": "New", "products": [key]},
+    ),
     "upsertAccount": (EDIT, "workspace", lambda _: {"key": "account-1", "name": "New"}),
     "upsertStakeholder": (EDIT, "workspace", lambda _: {"id": person("p0"), "title": "New"}),
     "moveFeature": (
@@ -193,11 +197,21 @@ def test_everybody_changes_what_they_may(shielded: dict[str, Caller], name: str,
     assert found == expected
 
 
-def test_a_new_product_takes_the_right_in_all_of_them(shielded: dict[str, Caller]) -> None:
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("upsertProduct", {"key": "new", "name": "New"}),
+        ("upsertGroup", {"kind": "TEAM", "key": "new", "name": "New"}),  # with a say in all
+        ("upsertGroup", {"kind": "TEAM", "key": "small", "products": [OWN]}),  # one less elsewhere
+    ],
+)
+def test_what_reaches_all_products_takes_the_right_in_all_of_them(
+    shielded: dict[str, Caller], name: str, given: dict[str, object]
+) -> None:
     found = {}
     for who, caller in shielded.items():
         with transaction.atomic():
-            found[who] = change(caller, "upsertProduct", {"key": "new", "name": "New"})
+            found[who] = change(caller, name, given)
             transaction.set_rollback(True)
 
     able = {who for who, outcome in found.items() if outcome == DONE}
