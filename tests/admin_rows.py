@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.access.idempotency import Claim, do_once
 from backend.access.invitations import invite
+from backend.access.issuing import SHELL
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
 from products.catalogue import move_feature
@@ -72,7 +73,7 @@ def _build_one() -> list[Statement]:
     Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
     SocialAccount.objects.create(user=user, provider="sso", uid=feature.key)
     build_token(product)
-    invite("ada@house.example", role=Role.VIEWER, products=[product], actor="tests", at=NOW)
+    invite("ada@house.example", role=Role.VIEWER, products=[product], by=SHELL, at=NOW)
     segment = build_segment()
     segment.products.add(product)
     people = (

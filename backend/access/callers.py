@@ -17,6 +17,8 @@ from backend.access.second_factor import has_second_factor
 from backend.access.tokens import Bearer, find_bearer, read_header
 
 ANYONE: Final = "anonymous"
+PERSON: Final = "user"  # the kind of callers who have signed in
+PROGRAM: Final = "token"
 KEPT: Final = "_tutti_caller"
 ASKED: Final = "_tutti_caller_asked"
 AUTHORIZATION: Final = "HTTP_AUTHORIZATION"
@@ -43,6 +45,16 @@ class Caller:
     def is_known(self) -> bool:
         """Tell whether they have said who they are."""
         return self.key != ANYONE
+
+    @property
+    def kind(self) -> str:
+        """Tell by what they are known: `user`, `token` and so on."""
+        return self.key.partition(":")[0]
+
+    @property
+    def login(self) -> int | None:
+        """Give the key of the login that they are; None for programs and strangers."""
+        return int(self.key.partition(":")[2]) if self.kind == PERSON else None
 
     @property
     def is_administrator(self) -> bool:

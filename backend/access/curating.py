@@ -56,7 +56,8 @@ DESKS: Final[Mapping[type[Model], Desk]] = {
     CellChange: Desk(path="feature__product"),
     ElectorateChange: Desk(path="product"),
     RoleGrant: Desk(path="product", role=Role.OWNER),
-    Invitation: Desk(path=None),
+    # Owners close what leads into their products, and invite by the API.
+    Invitation: Desk(path="products", role=Role.OWNER, held=("add", "change")),
     IdempotencyKey: Desk(path=None),
     get_user_model(): Desk(path=None, picks=Role.OWNER),
 }

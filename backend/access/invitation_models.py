@@ -33,6 +33,19 @@ class Invitation(models.Model):
         help_text="SHA-256 of the secret in the link, in hexadecimal digits.",
     )
     invited_by = models.CharField(max_length=150, editable=False, help_text="Who invited them.")
+    inviter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The login that invited them; the link is good while it may still do so.",
+    )
+    of_workspace = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether it was made at the server's command line, and stands on nobody's role.",
+    )
     created_at = models.DateTimeField(editable=False, help_text="When they were invited.")
     expires_at = models.DateTimeField(editable=False, help_text="Until when the link is good.")
     used_at = models.DateTimeField(

@@ -13,8 +13,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from backend.access.callers import Caller, describe_user
+from backend.access.issuing import SHELL
 from backend.access.models import Invitation, RoleGrant
-from backend.access.scopes import Role
+from backend.access.scopes import Role, Scope
 from products.models import Product
 
 LIFETIME: Final = timedelta(days=7)
@@ -24,6 +26,9 @@ RANKS: Final = {role: rank for rank, role in enumerate(Role)}
 UNKNOWN: Final = gettext_lazy("There is no such invitation. Is the link complete?")
 USED: Final = gettext_lazy("This invitation was used already. If it was not you, tell who sent it.")
 EXPIRED: Final = gettext_lazy("This invitation has expired. Ask for a new one.")
+WITHDRAWN: Final = gettext_lazy(
+    "Whoever sent this invitation may not invite to this any more. Ask somebody else for a new one."
+)
 
 
 class InvitationError(ValueError):
@@ -50,9 +55,11 @@ def take_digest(secret: str) -> str:
 
 @transaction.atomic
 def invite(
-    email: str, *, role: Role | None, products: Collection[Product], actor: str, at: datetime
+    email: str, *, role: Role | None, products: Collection[Product], by: Caller, at: datetime
 ) -> Invited:
     """Invite EMAIL to be ROLE in PRODUCTS, or without a role to administer the workspace.
+
+    Whether that is for the caller BY to give is asked before, and again when it is accepted.
 
     :raises InvitationError: when it is no address, or there is a role and no product.
     """
@@ -69,7 +76,9 @@ def invite(
         role=role or "",
         is_administrator=role is None,
         digest=take_digest(secret),
-        invited_by=actor,
+        invited_by=by.name,
+        inviter_id=by.login,
+        of_workspace=by.key == SHELL.key,
         created_at=at,
         expires_at=at + LIFETIME,
     )
@@ -82,22 +91,41 @@ def find_invitation(digest: str, *, at: datetime) -> Invitation:
 
     :raises InvitationError: when there is none, or it was used, or has expired.
     """
-    invitation = Invitation.objects.filter(digest=digest).first()
+    invitation = Invitation.objects.filter(digest=digest).select_related("inviter").first()
     if invitation is None:
         raise InvitationError(UNKNOWN)
     if invitation.used_at is not None:
         raise InvitationError(USED)
     if invitation.expires_at <= at:
         raise InvitationError(EXPIRED)
+    _check_inviter(invitation)
     return invitation
+
+
+def _check_inviter(invitation: Invitation) -> None:
+    """Make sure that whoever sent INVITATION may still give what it gives.
+
+    :raises InvitationError: when they may not, or are gone.
+    """
+    inviter = invitation.inviter
+    if invitation.of_workspace:
+        return
+    if inviter is None or not inviter.is_active:
+        raise InvitationError(WITHDRAWN)
+    owned = describe_user(inviter).find_products(Scope.ADMIN_ACCESS)
+    asked = set(invitation.products.values_list("pk", flat=True))
+    if owned is not None and not (asked and asked <= owned):
+        raise InvitationError(WITHDRAWN)
 
 
 @transaction.atomic
 def accept(invitation: Invitation, user: User, *, at: datetime) -> None:
     """Give USER what they are invited to by INVITATION; a higher role that they have stays.
 
-    :raises InvitationError: when another was quicker, or it has expired meanwhile.
+    :raises InvitationError: when another was quicker, or it has expired meanwhile, or whoever sent
+        it may not give it any more.
     """
+    _check_inviter(invitation)
     good = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=at)
     if not good.update(used_at=at, used_by=user):
         find_invitation(invitation.digest, at=at)  # says what came between

@@ -4,16 +4,19 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from backend.access.curating import find_curator, find_held
 from backend.access.invitations import Invited, invite
 from backend.access.links import send_link, write_link
 from backend.access.models import Invitation
 from backend.access.scopes import Role
 from products.admin.columns import show_moment
 from products.admin.forms import AnyForm
+from products.models import Product
 
 MADE: Final = "_tutti_invited"  # the request's attribute that keeps what is shown once
 ONE_OF_TWO: Final = "Choose products, or a workspace administrator: one of the two."
@@ -59,6 +62,14 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     filter_horizontal = ("products",)
     readonly_fields = ("invited_by", "created_at", "expires_at", "used_at", "used_by")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        """Show owners the links that lead into their products alone."""
+        rows: QuerySet[Invitation] = super().get_queryset(request)
+        owned = find_held(find_curator(request.user), Role.OWNER)
+        if owned is None:
+            return rows
+        return rows.exclude(products__in=Product.objects.exclude(pk__in=owned))
+
     def get_fields(self, _request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
         """Ask for what is chosen; show the rest once it is there."""
         asked = ("email", "role", "products", "is_administrator")
@@ -80,7 +91,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
             obj.email,
             role=Role(obj.role) if obj.role else None,
             products=list(form.cleaned_data["products"]),
-            actor=request.user.get_username(),
+            by=find_curator(request.user),
             at=timezone.now(),
         )
         obj.pk = invited.invitation.pk

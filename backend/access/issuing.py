@@ -142,19 +142,13 @@ def _write(order: Order, maker: Caller, *, replaces: Token | None = None) -> Iss
         digest=take_digest(text),
         scopes=sorted(scope.value for scope in order.scopes),
         all_products=order.products is None,
-        created_by_id=_find_user(maker),
+        created_by_id=maker.login,
         of_workspace=maker is SHELL,
         expires_at=order.expires_at,
         replaces=replaces,
     )
     token.products.set(Product.objects.filter(pk__in=order.products or ()))
     return Issued(token, text)
-
-
-def _find_user(maker: Caller) -> int | None:
-    """Find the primary key of the user that MAKER is, if it is one."""
-    kind, _, key = maker.key.partition(":")
-    return int(key) if kind == "user" else None
 
 
 def _refuse(field: str, message: str) -> RowsRefusedError:

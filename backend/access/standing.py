@@ -14,12 +14,17 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from backend.access.callers import Caller, describe_bearer, describe_granted, find_caller
+from backend.access.callers import (
+    PERSON,
+    PROGRAM,
+    Caller,
+    describe_bearer,
+    describe_granted,
+    find_caller,
+)
 from backend.access.errors import Code, RefusedError
 from backend.access.tokens import review_tokens
 
-PROGRAM: Final = "token"
-PERSON: Final = "user"
 GONE: Final = {
     PROGRAM: "This token has ended.",
     PERSON: "You have signed out.",
@@ -38,7 +43,7 @@ class Stay:
     @property
     def kind(self) -> str:
         """Tell by what they are known."""
-        return self.caller.key.partition(":")[0]
+        return self.caller.kind
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 import strawberry
 from django.utils import timezone
 
+from backend.access.answering import get_caller
 from backend.access.callers import Caller, find_caller
 from backend.access.errors import Code, RefusedError
 from backend.access.ids import with_key
@@ -13,7 +14,7 @@ from backend.access.scopes import Scope
 from backend.api.enums import Role
 from backend.api.fields import mutation
 from backend.api.inputs import needed
-from backend.api.mutations import Given, who
+from backend.api.mutations import Given
 from backend.api.once import Echoed, Keyed
 from backend.api.payloads import UserError, unknown
 from products.models import Product
@@ -69,7 +70,7 @@ class InvitationMutations:
 def _invite(info: strawberry.Info, given: InviteInput, product: Product) -> InvitePayload:
     try:
         invited = invite(
-            given.email, role=given.role, products=[product], actor=who(info), at=timezone.now()
+            given.email, role=given.role, products=[product], by=get_caller(), at=timezone.now()
         )
     except InvitationError as error:
         place = ["input", error.field]

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend.access.invitations import InvitationError, invite
+from backend.access.issuing import SHELL
 from backend.access.links import find_home, send_link, write_link
 from backend.access.scopes import Role
 from products.models import Product
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no product {unknown[0]!r}.")
         given = None if administrator else Role(role)
         try:
-            invited = invite(email, role=given, products=products, actor="shell", at=timezone.now())
+            invited = invite(email, role=given, products=products, by=SHELL, at=timezone.now())
         except InvitationError as error:
             raise CommandError(str(error)) from error
         link = write_link(invited, site)

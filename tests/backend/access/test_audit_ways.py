@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backend.access.invitations import invite
+from backend.access.issuing import SHELL
 from backend.access.models import AuditEntry, RoleGrant
 from backend.access.scopes import Role, Scope
 from products.catalogue import move_feature
@@ -277,7 +278,7 @@ def test_what_a_stranger_writes_is_nobodys() -> None:
         "ada@house.example",
         role=Role.VIEWER,
         products=[build_product()],
-        actor="shell",
+        by=SHELL,
         at=timezone.now(),
     )
     browser = come_by()

@@ -59,6 +59,7 @@ ROLE = "edited by the owners of its product"
 LOGIN = "edited by administrators, chosen by owners"
 KEY = "read by administrators"
 HELD = "edited by administrators"
+CLOSED = "deleted by the owners of its product, added by administrators"
 FACTOR = "deleted by administrators"
 ISSUED = "added by the owners of its product, and revoked, never deleted"
 KINDS: Final[dict[type[Model], str]] = {
@@ -73,13 +74,14 @@ KINDS: Final[dict[type[Model], str]] = {
     RoleGrant: ROLE,
     User: LOGIN,
     **dict.fromkeys((IdempotencyKey, AuditEntry, AuditWord), KEY),
-    **dict.fromkeys((Invitation, EmailAddress, SocialAccount), HELD),
+    Invitation: CLOSED,
+    **dict.fromkeys((EmailAddress, SocialAccount), HELD),
     Authenticator: FACTOR,
     Token: ISSUED,
 }
 OK, MOVED, REFUSED, MISSING = 200, 302, 403, 404
 EVERY_KIND = frozenset(KINDS.values())
-SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED})  # none of a curator's business
+SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED, CLOSED})  # none of a curator's business
 # What may be asked of which kinds of rows, in one's own product.
 ADDED: Final = {
     "curator": frozenset({CURATED, SHARED, PERSON}),
@@ -92,6 +94,7 @@ READ: Final = {
     "administrator": EVERY_KIND,
 }
 DELETED: Final = {role: kinds - {ISSUED, PERSON} for role, kinds in ADDED.items()}
+DELETED["owner"] |= {CLOSED}
 DELETED["administrator"] |= {FACTOR, PERSON}
 PICKED: Final = {
     "curator": READ["curator"],

@@ -1,5 +1,6 @@
 """Invitations by link, the whole way; each is good once, and says plainly when it is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -18,24 +19,30 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from backend.access.callers import Caller, describe_user
 from backend.access.invitations import InvitationError, Invited, accept, invite
+from backend.access.issuing import SHELL
 from backend.access.models import Invitation, RoleGrant
 from backend.access.scopes import Role
 from products.models import Product
-from tests.admin_pages import find_page, log_in, send
+from tests.admin_pages import delete_listed, find_page, log_in, send
 from tests.backend.access.people import PASSWORD, build_login, come_by, find_user, lead, sign_in
+from tests.backend.access.two_products import become
 from tests.builders import build_product
 
 pytestmark = pytest.mark.django_db
 
+GRACE = replace(SHELL, name="grace")  # who sits at the command line
 HERE = "/accounts/invitation/"
 FORM = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD}
 
 
-def invite_ada(*products: Product, role: Role | None = Role.CURATOR, days_ago: int = 0) -> Invited:
-    """Invite Ada to be ROLE in PRODUCTS, some days ago."""
+def invite_ada(
+    *products: Product, role: Role | None = Role.CURATOR, days_ago: int = 0, by: Caller = GRACE
+) -> Invited:
+    """Let BY invite Ada to be ROLE in PRODUCTS, some days ago."""
     at = timezone.now() - timedelta(days=days_ago)
-    return invite("ada@house.example", role=role, products=products, actor="grace", at=at)
+    return invite("ada@house.example", role=role, products=products, by=by, at=at)
 
 
 def open_link(browser: Client, secret: str) -> Any:  # noqa: ANN401 -- the test client's own class
@@ -151,6 +158,58 @@ def test_of_two_who_accept_at_once_one_is_refused() -> None:
     assert find_roles("eve") == {}
 
 
+@pytest.mark.parametrize("loss", ["role", "sign-in", "login", "one of two", "administration"])
+def test_a_link_is_good_while_whoever_sent_it_may_give_what_it_gives(loss: str) -> None:
+    product, other = build_product("p"), build_product("q")
+    eve = build_login("eve", role=Role.OWNER, product=product)
+    RoleGrant.objects.create(user=eve, product=other, role=Role.OWNER)
+    if loss == "administration":
+        User.objects.update(is_superuser=True)
+    above = loss == "administration"
+    products = [] if above else [product, other]
+    role = None if above else Role.OWNER
+    invited = invite_ada(*products, role=role, by=describe_user(User.objects.get()))
+    browser = come_by()
+    shown = open_link(browser, invited.secret)
+
+    lose(eve, loss)
+    answer = browser.post(HERE, FORM)
+
+    assert (shown.status_code, answer.status_code) == (200, 410)
+    assert "may not invite to this any more" in answer.content.decode()
+    assert not User.objects.filter(username="ada").exists()
+    with pytest.raises(InvitationError, match="any more"):
+        accept(Invitation.objects.get(), build_login("bob"), at=timezone.now())
+
+
+def lose(eve: User, loss: str) -> None:
+    """Let EVE lose what LOSS names."""
+    if loss in {"role", "one of two"}:
+        mine = RoleGrant.objects.filter(user=eve)
+        mine.filter(pk__in=list(mine.values_list("pk", flat=True))[loss != "role" :]).delete()
+    elif loss == "login":
+        eve.delete()
+    else:
+        name = "is_active" if loss == "sign-in" else "is_superuser"
+        User.objects.filter(pk=eve.pk).update(**{name: False})
+
+
+def test_an_owner_sees_and_closes_the_links_into_their_products_alone() -> None:
+    mine, other = build_product("p"), build_product("q")
+    invited = [
+        invite_ada(mine), invite_ada(other), invite_ada(mine, other), invite_ada(role=None)
+    ]  # fmt: skip
+    browser = become(mine, Role.OWNER)
+    pages = [find_page(Invitation, "change", each.invitation.pk) for each in invited]
+
+    codes = [browser.get(page).status_code for page in pages]
+    delete_listed(browser, *(each.invitation for each in invited))
+
+    assert codes == [200, 404, 404, 404]
+    assert set(Invitation.objects.all()) == {each.invitation for each in invited[1:]}
+    assert open_link(come_by(), invited[0].secret).status_code == 410
+
+
 @pytest.mark.parametrize(("days_ago", "secret"), [(8, ""), (0, "guessed")])
 def test_a_link_that_is_expired_or_unknown_says_so(days_ago: int, secret: str) -> None:
     invited = invite_ada(build_product(), days_ago=days_ago)
@@ -178,7 +237,7 @@ def test_what_cannot_be_sent_is_refused(email: str, role: Role | None) -> None:
     products = [build_product()]
 
     with pytest.raises(InvitationError):
-        invite(email, role=role, products=products, actor="grace", at=timezone.now())
+        invite(email, role=role, products=products, by=GRACE, at=timezone.now())
 
     assert not Invitation.objects.exists()
 

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from backend.access.callers import find_caller
 from backend.access.invitations import invite
+from backend.access.issuing import SHELL
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role, Scope
 from tests.backend.access.fake_issuer import FakeIssuer
@@ -140,7 +141,7 @@ def test_an_invitation_lets_in_whoever_the_issuer_knows(issuer: FakeIssuer) -> N
     issuer.claims["email"] = "ada@else.example"
     product = build_product("q")
     now = timezone.now()
-    invited = invite("a@b.example", role=Role.OWNER, products=[product], actor="x", at=now)
+    invited = invite("a@b.example", role=Role.OWNER, products=[product], by=SHELL, at=now)
     browser = come_by()
     browser.get(f"/accounts/invitation/{invited.secret}/", follow=True)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.access.audit_triggers import install, uninstall
-from backend.access.models import IdempotencyKey, RoleGrant, Token
+from backend.access.models import IdempotencyKey, Invitation, RoleGrant, Token
 from backend.access.scopes import Role
 from products.models import (
     Decision,
@@ -52,6 +52,7 @@ PATHS: Final[dict[type[Model], str]] = {
     Cell: "feature__product",
     CellChange: "feature__product",
     Token: "products",
+    Invitation: "products",
     ElectorateChange: "product",
     Commitment: "objective__product",
     Preference: "feature__product",
