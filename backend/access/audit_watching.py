@@ -43,6 +43,7 @@ OWNER: Final = "{row}.stakeholder_id"
 SPEAKER: Final = f"(SELECT stakeholder_id FROM {PREFERENCE} WHERE id = {{row}}.preference_id)"  # noqa: S608 -- constants
 HOLDER: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.id)"  # noqa: S608 -- constants
 HOLDER_OF: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.user_id)"  # noqa: S608 -- constants
+USER_OF: Final = f"(SELECT id FROM {STAKEHOLDER} WHERE login_id = {{row}}.used_by_id)"  # noqa: S608 -- constants
 # Who held a conversation: the champion or, without one, whoever signs in by the name that it has.
 TALKER: Final = (
     f"COALESCE((SELECT stakeholder_id FROM {CHAMPION} WHERE id = {{row}}.champion_id),"  # noqa: S608 -- constants
@@ -150,7 +151,7 @@ WATCHED: Final = (
     Watch(Commitment),
     Watch(RoleGrant, HOLDER_OF),
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
-    Watch(Invitation, secret=frozenset({"digest"})),
+    Watch(Invitation, USER_OF, secret=frozenset({"digest"})),
     Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
     *_watch_factors(),
     _link(Feature.objectives),

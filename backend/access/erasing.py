@@ -7,10 +7,15 @@ from django.db import transaction
 
 from backend.access.callers import Caller
 from backend.access.idempotency import forget_answers
+from backend.access.invitations import find_addressed
+from backend.access.models import Invitation
 from backend.access.roles import find_beyond, find_holds
+from products.chunks import split
+from products.naming import ERASED
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.locking import lock_membership
-from stakeholders.mentions import LOGIN
+from stakeholders.mentions import LOGIN, find_names
+from stakeholders.models import Stakeholder
 
 
 @transaction.atomic
@@ -28,7 +33,20 @@ def erase_people(stakeholders: Collection[int], *, by: Caller, actor: str) -> in
         raise PermissionDenied
     for hold in find_holds(list(logins), lock=True):
         raise hold
+    _blank_invitations(stakeholders)  # before they are gone by whom the log knows their names
     erased = erase_stakeholders(stakeholders, actor=actor)
     if erased:  # what others were answered may tell of them; once no lock of theirs is held
         transaction.on_commit(forget_answers, robust=True)
     return erased
+
+
+def _blank_invitations(stakeholders: Collection[int]) -> None:
+    """Close the links that STAKEHOLDERS have not used, and take their names from all others."""
+    for keys in split(stakeholders):
+        people = Stakeholder.objects.filter(pk__in=keys).select_related("login").order_by("pk")
+        names = find_names(list(people))
+        theirs = find_addressed(names.names)
+        theirs.filter(used_at=None).delete()
+        theirs.update(email=ERASED)
+        Invitation.objects.filter(used_by__stakeholder__in=keys).update(email=ERASED)
+        Invitation.objects.filter(invited_by__in=names.names).update(invited_by=ERASED)

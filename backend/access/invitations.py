@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy
 
 from backend.access.callers import Caller, describe_user
@@ -100,6 +102,12 @@ def find_invitation(digest: str, *, at: datetime) -> Invitation:
         raise InvitationError(EXPIRED)
     _check_inviter(invitation)
     return invitation
+
+
+def find_addressed(names: Collection[str]) -> QuerySet[Invitation]:
+    """Find the invitations for an address among NAMES, in whatever letters."""
+    known = {name.lower() for name in names}
+    return Invitation.objects.alias(lowered=Lower("email")).filter(lowered__in=known)
 
 
 def _check_inviter(invitation: Invitation) -> None:

@@ -12,7 +12,8 @@ from django.db.models import Model, Q
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
 from backend.access.callers import Caller
-from backend.access.models import IdempotencyKey
+from backend.access.invitations import find_addressed
+from backend.access.models import IdempotencyKey, Invitation
 from backend.access.scopes import Scope
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
@@ -24,6 +25,11 @@ from stakeholders.models import (
     Stakeholder,
 )
 
+INVITED: Final = (
+    *("email", "role", "is_administrator", "invited_by"),
+    *("created_at", "expires_at", "used_at"),
+)
+SENT: Final = ("role", "is_administrator", "invited_by", "created_at")  # but not to whom
 # What is told of the rows that hang on a login, by their model: of a model that nobody has thought
 # about, nothing. What opens a login is nobody's to read: digests, secrets, the keys of sessions.
 HANGING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -32,10 +38,7 @@ HANGING: Final[Mapping[str, tuple[str, ...]]] = {
         *("name", "start", "scopes", "all_products"),
         *("created_at", "expires_at", "last_used_at", "revoked_at"),
     ),
-    "access.invitation": (
-        *("email", "role", "is_administrator", "invited_by"),
-        *("created_at", "expires_at", "used_at"),
-    ),
+    "access.invitation": INVITED,
     "account.emailaddress": ("email", "verified", "primary"),
     "mfa.authenticator": ("type", "created_at", "last_used_at"),
     "socialaccount.socialaccount": ("provider", "uid", "extra_data", "last_login", "date_joined"),
@@ -91,6 +94,7 @@ def tell_person(person: Stakeholder) -> Document:
         "outreach": _tell_each(Outreach.objects.filter(champion__stakeholder=person)),
         "login": _tell_each([person.login] if person.login else []),
         "hanging on the login": _tell_login(person.login_id),
+        "invitations": [_tell(row, INVITED) for row in find_addressed(names.names).order_by("pk")],
         "named elsewhere": _tell_named(names),
         "admin log about them": _tell_each(LogEntry.objects.filter(_find_logged(person, names))),
         "admin log by them": _tell_each(LogEntry.objects.filter(user=person.login_id)),
@@ -141,7 +145,8 @@ def _tell_named(names: Names) -> list[Document]:
             mentioned |= names.find(column)
         rows: Any = model._default_manager  # noqa: SLF001 -- generic over models
         told += _tell_each(rows.filter(mentioned).order_by("pk"))
-    return told
+    sent = Invitation.objects.filter(invited_by__in=names.names).order_by("pk")
+    return told + [_tell(row, SENT) for row in sent]
 
 
 def _find_logged(person: Stakeholder, names: Names) -> Q:

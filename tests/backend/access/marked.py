@@ -3,11 +3,19 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 
-from backend.access.models import IdempotencyKey, RoleGrant
-from products.models import Decision, Insight, Merge, StageChange
+from backend.access.callers import describe_user
+from backend.access.invitations import invite
+from backend.access.issuing import SHELL
+from backend.access.models import IdempotencyKey, Invitation, RoleGrant
+from backend.access.scopes import Role
+from products.models import Decision, Insight, Merge, Product, StageChange
 from products.origins import Interface, acting
 from stakeholders.models import (
     Champion,
@@ -36,7 +44,9 @@ ADDRESS = "192.0.2.99"
 MARKS = (
     *(FULL, EMAIL, LOGIN, ADDRESS, "zyxa-title", "zyxa-id", "zyxa-first", "zyxa-last"),
     *("zyxa-reason", "zyxa-quote", "zyxa-url", "zyxa-outcome", "zyxa-change", "4321.98"),
+    *("zyxa-other", "zyxa-claim", "zyxa-subject", "zyxa-browser", "zyxa-used"),
 )
+SECRETS = ("zyxa-session", "zyxa-key")  # what nobody is told
 
 
 def build_marked() -> Stakeholder:
@@ -49,10 +59,26 @@ def build_marked() -> Stakeholder:
     person.login = login
     person.save()
     RoleGrant.objects.create(user=login, product=product)
+    _hang(login, product)
     with acting(Interface.GRAPHQL, address=ADDRESS, actor=lambda: f"user:{login.pk}"):
         _speak(person)
     _name(person)
     return Stakeholder.objects.select_related("login").get(pk=person.pk)
+
+
+def _hang(login: User, product: Product) -> None:
+    """Hang on LOGIN what people have who were invited, and have signed in by all the ways."""
+    EmailAddress.objects.create(user=login, email=f"zyxa-other-{EMAIL}")
+    Authenticator.objects.create(user=login, type="webauthn", data={"name": "zyxa-key"})
+    told = {"userinfo": {"name": "zyxa-claim"}}
+    SocialAccount.objects.create(user=login, provider="sso", uid="zyxa-subject", extra_data=told)
+    UserSession.objects.create(
+        user=login, session_key="zyxa-session", ip=ADDRESS, user_agent="zyxa-browser"
+    )
+    for email, by in ((EMAIL.upper(), SHELL), ("grace@an.example", describe_user(login))):
+        invite(email, role=Role.VIEWER, products=[product], by=by, at=NOON)
+    used = invite("zyxa-used@an.example", role=Role.VIEWER, products=[product], by=SHELL, at=NOON)
+    Invitation.objects.filter(pk=used.invitation.pk).update(used_at=NOON, used_by=login)
 
 
 def _speak(person: Stakeholder) -> None:
