@@ -3,6 +3,7 @@
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -142,20 +143,23 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
     def rotate(self, request: HttpRequest, queryset: QuerySet[Token]) -> HttpResponse | None:
         """Make a token in place of each that is marked, which is good for a day still."""
         made = []
-        for token in queryset:
-            try:
-                caller, at = find_caller(request), timezone.now()
-                made.append(rotate_token(token, maker=caller, overlap=OVERLAP, at=at))
-            except RowsRefusedError as refusal:
-                told = " ".join(fault.message for fault in refusal.faults)
-                self.message_user(request, f"{token}: {told}", messages.ERROR)
+        with transaction.atomic():  # all, or one that is not theirs would take the others' texts
+            for token in queryset:
+                try:
+                    caller, at = find_caller(request), timezone.now()
+                    made.append(rotate_token(token, maker=caller, overlap=OVERLAP, at=at))
+                except RowsRefusedError as refusal:
+                    told = " ".join(fault.message for fault in refusal.faults)
+                    self.message_user(request, f"{token}: {told}", messages.ERROR)
         return self._show(request, made) if made else None
 
     @admin.action(permissions=["change"], description="Revoke: end tokens at once, for good")
     def revoke(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
         """End the tokens that are marked."""
-        for token in queryset:
-            revoke_token(token, maker=find_caller(request), at=timezone.now())
+        with transaction.atomic():
+            caller, at = find_caller(request), timezone.now()
+            ended = [revoke_token(token, maker=caller, at=at) for token in queryset]
+        for token in ended:
             self.message_user(request, f"{token} was revoked.", messages.SUCCESS)
 
     def _show(self, request: HttpRequest, issued: list[Issued]) -> HttpResponse:

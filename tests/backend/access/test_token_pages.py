@@ -153,6 +153,18 @@ def test_a_token_cannot_be_touched_by_whoever_owns_but_one_of_its_products() -> 
     assert (is_good(issued.text), Token.objects.count()) == (True, 1)
 
 
+@pytest.mark.parametrize("action", ["rotate", "revoke"])
+def test_where_one_of_several_tokens_may_not_be_touched_none_is(action: str) -> None:
+    mine, other = build_product(), build_product()
+    issued = [build_token(mine, other), build_token(mine)]  # the latest comes first in the list
+    browser = log_in_as(build_user(mine))
+
+    act(browser, action, *(each.token for each in issued))
+
+    assert [is_good(each.text) for each in issued] == [True, True]
+    assert set(Token.objects.all()) == {each.token for each in issued}
+
+
 def test_the_admin_knows_people_by_their_sessions_alone() -> None:
     text = build_token(build_product()).text
     shown = [f"Bearer {text}", "Basic YTpi", ""]
