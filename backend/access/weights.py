@@ -5,6 +5,7 @@ from typing import Final
 # What a field takes to work out, in objects, by the type that it leads to.
 WORK: Final = {
     "Roadmap": 1_000,
+    "PersonalData": 1_000,  # it looks for somebody's names in all texts
     "GroupAlignment": 100,
     "Conversation": 20,
     "WillingnessToPay": 10,

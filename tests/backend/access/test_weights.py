@@ -31,6 +31,14 @@ def test_what_has_a_length_or_takes_work_is_a_field_of_the_schema(name: str, fie
     assert field in TYPES[name].fields
 
 
+def test_to_look_for_somebody_in_all_texts_weighs_much() -> None:
+    asked = parse('{ personalData(stakeholder: "x") { text } }')
+
+    (size,) = measure(asked, schema=schema._schema, variables={}, named=False)  # noqa: SLF001 -- as above
+
+    assert size.cost == 1_001
+
+
 @pytest.mark.parametrize(
     ("query", "cost"),
     [
