@@ -22,6 +22,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
+from backend.access.allowances import SpentError
 from backend.access.errors import Code, RefusedError
 from backend.access.tokens import TokenRefusedError
 from backend.api.crew import Work
@@ -147,10 +148,10 @@ class Handler(BaseGraphQLTransportWSHandler[StreamContext, None]):
         await super().handle_message(cast("Message", spare))
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        """Let in who greets by MESSAGE, unless with a token that is not good."""
+        """Let in who greets by MESSAGE, unless with a token that is not good, or one too many."""
         try:
             await super().handle_connection_init(message)
-        except TokenRefusedError as error:
+        except (TokenRefusedError, SpentError) as error:
             await self.send_away(error)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:

@@ -27,6 +27,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from backend.access.allowances import SpentError
 from backend.access.callers import AUTHORIZATION
 from backend.access.errors import Code
 from backend.access.media import EVENTS, JSON, negotiate
@@ -112,13 +113,8 @@ class StreamView(GraphQL[StreamContext, None]):
             return refuse(406, f"Here are streams: accept {EVENTS}, or open a WebSocket.")
         try:
             return await self.run(request)
-        except TokenRefusedError as error:
-            challenge = {"WWW-Authenticate": CHALLENGE}
-            return refuse(401, error.message, code=Code.UNAUTHENTICATED, **challenge)
-        except HTTPException as error:
-            if error.reason == "Unsupported content type":
-                return refuse(415, f"Send {JSON}.")
-            return refuse(error.status_code, error.reason)
+        except (TokenRefusedError, SpentError, HTTPException) as error:
+            return _refuse_as(error)
 
     def should_render_graphql_ide(self, _request: object) -> bool:
         """Show no page: whoever is here has come for a stream."""
@@ -178,3 +174,17 @@ class StreamView(GraphQL[StreamContext, None]):
                 context.request.META[AUTHORIZATION] = value
         await self.tail.visits.admit(context.visit, context.request)
         return UNSET
+
+
+def _refuse_as(error: TokenRefusedError | SpentError | HTTPException) -> Response:
+    """Refuse a request for ERROR, with the status that fits."""
+    match error:
+        case TokenRefusedError():
+            challenge = {"WWW-Authenticate": CHALLENGE}
+            return refuse(401, error.message, code=Code.UNAUTHENTICATED, **challenge)
+        case SpentError():
+            wait = {"Retry-After": str(error.wait)}
+            return refuse(429, error.message, code=Code.RATE_LIMITED, **wait)
+    if error.reason == "Unsupported content type":
+        return refuse(415, f"Send {JSON}.")
+    return refuse(error.status_code, error.reason)

@@ -19,9 +19,12 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from backend.access.addresses import find_address
 from backend.access.callers import AUTHORIZATION
 from backend.access.errors import RefusedError
 from backend.access.standing import Stay, begin_stay, review
+from backend.access.throttling import TOKEN, count_attempt
+from backend.access.tokens import TokenRefusedError
 from backend.api.crew import Crew, Work
 
 PAUSE: Final = 2.0  # seconds between two looks: what an end is late by, and a query
@@ -45,6 +48,15 @@ class Visit:
         return self.refusal is not None
 
 
+def _begin(request: HttpRequest) -> Stay:
+    """Let in whoever sends REQUEST, and count each wrong token."""
+    try:
+        return begin_stay(request)
+    except TokenRefusedError:
+        count_attempt(find_address(request), TOKEN)
+        raise
+
+
 class Visits:
     """All connections that are open."""
 
@@ -58,9 +70,10 @@ class Visits:
         """Find out who opens VISIT by REQUEST; who shows nothing is nobody, without a query.
 
         :raises TokenRefusedError: when they show a token that is not good.
+        :raises SpentError: when too many such were shown from where they are.
         """
         if AUTHORIZATION in request.META or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            visit.stay = await self._crew.do(Work.REQUESTS, partial(begin_stay, request))
+            visit.stay = await self._crew.do(Work.REQUESTS, partial(_begin, request))
 
     @contextmanager
     def keep(self, visit: Visit) -> Iterator[None]:

@@ -12,9 +12,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from backend.access.allowances import SpentError
 from backend.access.issuing import SHELL, revoke_token
 from backend.access.models import RoleGrant, Token
 from backend.access.scopes import Role
+from backend.access.throttling import TOKEN, count_attempt
+from backend.access.tokens import write_token
 from tests.backend.api.streams import SCORES_OF, Line, Visitor, stream
 from tests.builders import build_feature, build_product
 from tests.token_rows import build_token, build_user
@@ -262,3 +265,26 @@ def test_events_are_refused_to_whoever_shows_no_good_token() -> None:
         assert answer.headers["www-authenticate"] == 'Bearer realm="Tutti", error="invalid_token"'
 
     stream(scenario)
+
+
+@pytest.mark.parametrize("by_socket", [True, False])
+def test_wrong_tokens_are_counted(by_socket: bool, settings: Settings) -> None:  # noqa: FBT001 -- a parameter
+    settings.ATTEMPTS_PER_HOUR = 2
+    shown = {"authorization": f"Bearer {write_token()}"}
+    told: list[object] = []
+
+    async def scenario(visitor: Visitor) -> None:
+        for _ in range(3):
+            if by_socket:
+                async with visitor.connect(greet=False) as line:
+                    line.say({"type": "connection_init", "payload": shown})
+                    told.append(await line.hear())
+            else:
+                async with visitor.ask("{ __typename }", **shown) as answer:
+                    told.append(await answer.begin())
+
+    stream(scenario)
+
+    assert told == ([4401, 4401, 4401] if by_socket else [401, 401, 429])
+    with pytest.raises(SpentError):
+        count_attempt("", TOKEN)
