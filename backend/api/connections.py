@@ -18,7 +18,7 @@ from backend.access.answering import get_caller, withhold
 from backend.access.batching import one, shared, together
 from backend.access.guarding import check_guard, find_guard, open_rows
 from backend.access.pages import PAGE, PAGE_MAX
-from backend.access.sight import RULES, see
+from backend.access.sight import RULES, may_see, see
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
 from backend.api.joining import find_joins, join, leads
@@ -318,11 +318,18 @@ def nested(listing: Callable[[], Listing], name: str, description: str) -> Any: 
     )
 
 
-def related(name: str, description: str, *, rows: QuerySet[Any] | None = None) -> Any:  # noqa: ANN401 -- strawberry's field
-    """Make a field of the one row that the relation NAME leads to, read as ROWS say."""
+def related(
+    name: str, description: str, *, rows: QuerySet[Any] | None = None, is_elsewhere: bool = False
+) -> Any:  # noqa: ANN401 -- strawberry's field
+    """Make a field of the one row that the relation NAME leads to, read as ROWS say.
+
+    One that may be ELSEWHERE, in another product, is null for those who may not see it there.
+    """
 
     @leads(name)
     def row(root: strawberry.Parent[Any]) -> object:
-        return one(root, name, rows=rows)
+        found = one(root, name, rows=rows)
+        is_hidden = is_elsewhere and found is not None and not may_see(get_caller(), found)
+        return None if is_hidden else found
 
     return strawberry.field(resolver=row, description=description)

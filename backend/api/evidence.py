@@ -19,7 +19,9 @@ class Evidence(relay.Node):
 
     public_id: relay.NodeID[uuid.UUID]
     preference: types.Preference = related("preference", "What it shows.")
-    insight: types.Insight | None = related("insight", "The insight it is part of, if of one.")
+    insight: types.Insight | None = related(
+        "insight", "The insight it is part of, if of one.", is_elsewhere=True
+    )
 
 
 @strawberry.type(description="Fields of a preference.")

@@ -11,6 +11,7 @@ from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
+from products.models import Feature
 from stakeholders import preferences
 from stakeholders.admin.pickers import NamedAdmin
 from stakeholders.judging import UTTERANCE
@@ -36,14 +37,25 @@ class PreferenceForm(RecordForm):
 
 
 class EvidenceForm(RecordForm):
-    """Evidence shows something."""
+    """Evidence shows something, and is part of an insight of its own product."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a quote, a link or an insight."""
+        """Ask for a quote, a link or an insight, which is of the product of the preference."""
         cleaned = super().clean()
         if not any(cleaned.get(name) for name in ("quote", "url", "insight")):
             self.add_error("quote", "Give a quote, a link or an insight.")
+        insight, product = cleaned.get("insight"), self._find_product(cleaned.get("preference"))
+        if insight is not None and product is not None and insight.product_id != product:
+            self.add_error("insight", f"Of another product: {insight}.")
         return cleaned
+
+    def _find_product(self, chosen: Preference | None) -> int | None:
+        """Find the product of the preference that was CHOSEN, or that the row has already."""
+        shown = chosen or Preference.objects.filter(pk=self.instance.preference_id).first()
+        if shown is None:
+            return None
+        features = Feature.objects.filter(pk=shown.feature_id)
+        return features.values_list("product", flat=True).first()
 
 
 class EvidenceInline(RowsInline):

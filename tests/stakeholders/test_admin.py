@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from products.models import Insight
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
@@ -211,6 +212,28 @@ def test_evidence_shows_something(browser: Client, preference: Preference) -> No
     answer = send(browser, find_page(Evidence, "add"), preference=preference.pk)
 
     assert answer.complaints == ["Give a quote, a link or an insight."]
+
+
+def test_evidence_is_part_of_no_insight_of_another_product(
+    browser: Client, preference: Preference
+) -> None:
+    mine, other = (
+        Insight.objects.create(product=product, kind="INTERNAL", title="Heard")
+        for product in (preference.feature.product, build_product())
+    )
+    person, feature = build_stakeholder(), build_feature(product=preference.feature.product)
+    about = {"stakeholder": person.pk, "feature": feature.pk, "stance": 1}
+    beside = ONE_QUOTE | {"evidence-0-insight": other.pk}
+    told = {"preference": preference.pk, "quote": "Yes!"}
+    page = find_page(Evidence, "add")
+
+    refused = [*state_here(browser, **about, **beside)]
+    refused += send(browser, page, **told, insight=other.pk).complaints
+    taken = send(browser, page, **told, insight=mine.pk).complaints
+    refused += edit(browser, Evidence.objects.get(), insight=other.pk).complaints
+
+    assert (refused, taken) == (["Of another product: Heard."] * 3, [])
+    assert Evidence.objects.get().insight == mine
 
 
 def test_preferences_are_found_by_who_takes_which_stance(browser: Client) -> None:

@@ -11,7 +11,8 @@ from pytest_django.fixtures import Settings
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
 from backend.access.validators import WATCH
-from products.models import Product
+from products.models import Insight, Product
+from stakeholders.models import Evidence
 from tests.backend.api.asking import ADDRESS, id_of
 from tests.backend.api.shielded import OTHER, OWN, build_shielded
 
@@ -70,6 +71,21 @@ def test_a_field_is_withheld_where_the_right_is_lacking_and_shown_where_it_is_no
     shown = {(node["product"]["key"], node["alignment"]["revenue"] is None) for node in nodes}
     assert shown == {(OWN, False), (OTHER, True)}
     assert [each["code"] for each in told(answer)] == ["FORBIDDEN"]
+
+
+def test_an_insight_of_another_product_is_not_told_by_evidence(settings: Settings) -> None:
+    settings.PUBLIC_READ = False
+    hidden = Insight.objects.get(product__key=OTHER)
+    mine = Evidence.objects.filter(preference__feature__product__key=OWN).order_by("pk")
+    Evidence.objects.filter(pk=mine[0].pk).update(insight=hidden)
+    query = "{ evidence(first: 50) { nodes { insight { product { key } } } } }"
+    client = sign_in()
+
+    answers = [ask(query, client)["data"]["evidence"]["nodes"] for _ in range(4)]
+
+    told = [node["insight"] and node["insight"]["product"]["key"] for node in answers[0]]
+    assert (told.count(None), told.count(OWN), len(told)) == (1, mine.count() - 1, mine.count())
+    assert answers == [answers[0]] * 4
 
 
 def test_what_is_withheld_is_told_each_time() -> None:
