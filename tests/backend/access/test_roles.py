@@ -12,6 +12,7 @@ from tests.admin_pages import delete, delete_listed, edit, find_page, post, send
 from tests.backend.access.two_products import become
 from tests.builders import build_product
 
+PICK = "/admin/autocomplete/"
 pytestmark = pytest.mark.django_db
 
 
@@ -69,6 +70,21 @@ def test_an_owner_gives_and_changes_a_role() -> None:
 
     assert (given.complaints, changed.complaints) == ([], [])
     assert find_roles(user) == {"lighthouse": "OWNER"}
+
+
+def test_an_owner_finds_logins_by_their_names_alone() -> None:
+    product = build_product()
+    User.objects.create(username="ada", email="x@secret.example", first_name="Augusta")
+    where = {"app_label": "access", "model_name": "rolegrant", "field_name": "user"}
+    browsers = [owner_of(product), become(above=True)]
+
+    found = [
+        [row["text"] for row in browser.get(PICK, where | {"term": term}).json()["results"]]
+        for browser in browsers
+        for term in ("secret", "augusta", "ada")
+    ]
+
+    assert found == [[], [], ["ada"], ["ada"], ["ada"], ["ada"]]
 
 
 def test_an_owner_gives_no_role_where_they_are_only_a_curator() -> None:
