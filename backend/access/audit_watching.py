@@ -123,6 +123,11 @@ def _watch_factors() -> tuple[Watch, ...]:
             HOLDER_OF,
             secret=frozenset({"data", "last_used_at"}),
         ),
+        Watch(
+            apps.get_model("socialaccount", "SocialAccount"),
+            HOLDER_OF,
+            secret=frozenset({"extra_data", "last_login"}),
+        ),
     )
 
 

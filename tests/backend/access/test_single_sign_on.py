@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from backend.access.audit_models import AuditEntry
+from backend.access.audit_reading import tell_all
 from backend.access.callers import find_caller
 from backend.access.invitations import invite
 from backend.access.issuing import SHELL
@@ -63,6 +65,18 @@ def test_whoever_has_joined_comes_back_to_the_same_login() -> None:
     go_by_issuer(browser)
 
     assert (find_user(browser), User.objects.count()) == ("ada", 1)
+
+
+@pytest.mark.usefixtures("issuer")
+def test_an_account_at_an_issuer_is_logged_without_what_the_issuer_said() -> None:
+    for _ in range(2):
+        go_by_issuer(come_by())
+
+    noun = AuditEntry.objects.filter(noun="socialaccount.socialaccount")
+    (told,) = tell_all(noun)
+
+    assert (told["action"], told["after"]["uid"]) == ("CREATED", SocialAccount.objects.get().uid)
+    assert told["after"].keys() == {"user_id", "provider", "uid"}
 
 
 @pytest.mark.parametrize(
