@@ -58,7 +58,7 @@ class Token(LogRecord):
         null=True, blank=True, help_text="From when on it is refused; empty: never."
     )
     last_used_at = models.DateTimeField(
-        null=True, editable=False, help_text="When it was last accepted, to the minute."
+        null=True, editable=False, help_text="When it was last accepted, to the hour."
     )
     revoked_at = models.DateTimeField(
         null=True, editable=False, help_text="When somebody ended it for good."

@@ -10,11 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from backend.access.models import Token
 from products.origins import acting, find_origin
 
-BETWEEN_NOTES: Final = timedelta(minutes=1)
+BETWEEN_NOTES: Final = timedelta(hours=1)  # each makes all tags of answers stale
 
 
 def find_due(rows: Iterable[Mapping[str, Any]], *, at: datetime) -> set[int]:
-    """Find the tokens among ROWS of which no use was noted within a minute AT this moment."""
+    """Find the tokens among ROWS of which no use was noted within an hour AT this moment."""
     used = {row["pk"]: row["last_used_at"] for row in rows}
     return {pk for pk, last in used.items() if last is None or last <= at - BETWEEN_NOTES}
 
