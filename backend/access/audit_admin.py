@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -103,8 +105,17 @@ class AuditEntryAdmin(LogAdmin):
         return [path("export/<str:form>", export, name="audit_export"), *super().get_urls()]
 
     def export(self, request: HttpRequest, form: str) -> StreamingHttpResponse:
-        """Write what the list shows under its filters and search, all pages of it."""
-        shown = self.get_changelist_instance(request)
+        """Write what the list shows under its filters and search, all pages of it.
+
+        :raises PermissionDenied: when the list is not for whoever asks.
+        :raises BadRequest: when a filter cannot be read.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            shown = self.get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest from error
         form = form if form in FORMS else "jsonl"
         return StreamingHttpResponse(
             FORMS[form](shown.get_queryset(request).order_by()),

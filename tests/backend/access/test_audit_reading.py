@@ -16,9 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from backend.access.audit_admin import MOST_COUNTED, NearPaginator
 from backend.access.audit_reading import read_moment, search
 from backend.access.models import AuditEntry
+from backend.access.scopes import Role
 from products.models import Product
 from products.origins import Interface, acting
 from tests.admin_pages import find_page, log_in
+from tests.backend.access.two_products import become
 from tests.builders import build_product, build_team
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,16 @@ def read(response: Any) -> list[str]:  # noqa: ANN401 -- the test client's own c
     """Read the lines of RESPONSE."""
     assert isinstance(response, StreamingHttpResponse)
     return b"".join(response).decode().splitlines()
+
+
+def test_what_cannot_be_exported_is_refused_and_told_to_nobody_else() -> None:
+    build_log()
+    owner = become(Product.objects.get(), Role.OWNER)
+
+    bad = log_in().get(f"{PAGE}export/jsonl?created_at__gte=nonsense")
+
+    assert bad.status_code == 400
+    assert owner.get(f"{PAGE}export/jsonl").status_code == 403
 
 
 def test_the_admin_exports_what_its_list_shows() -> None:
