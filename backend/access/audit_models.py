@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
     actor = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who changed it: user:12 is the login with this key, token:3 a token.",
+        help_text="Who changed it: user:12 is the login with this key, token: and an id a token.",
     )
     interface = models.CharField(
         max_length=8,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.conf import settings
 from django.db.models import Model
@@ -125,7 +125,7 @@ def _identify(request: HttpRequest) -> Caller:
     user = getattr(request, "user", None)
     if user is None or _has_no_session(request, user) or not user.is_authenticated:
         return find_anyone()
-    caller = describe_user(user)
+    caller = recall_user(user)
     if (
         settings.REQUIRE_MFA
         and caller.may(Scope.WRITE_CATALOGUE)
@@ -160,6 +160,15 @@ def describe_bearer(bearer: Bearer) -> Caller:
     )
 
 
+def recall_user(user: Any) -> Caller:  # noqa: ANN401 -- any model of users
+    """Describe USER, somebody who has signed in, once for each time that they were read."""
+    found: Caller | None = getattr(user, KEPT, None)
+    if found is None:
+        found = describe_user(user)
+        setattr(user, KEPT, found)
+    return found
+
+
 def describe_user(user: Model) -> Caller:
     """Describe USER, somebody who has signed in, by the roles that were given to them."""
     if getattr(user, "is_superuser", False):  # every right everywhere: no role adds to it
@@ -177,5 +186,5 @@ def describe_granted(user: Model, grants: Iterable[tuple[int, str]]) -> Caller:
         key=f"user:{user.pk}",
         name=user.get_username(),  # type: ignore[attr-defined]  # -- every model of users has one
         everywhere=everywhere,
-        products={product: SCOPES[Role(role)] for product, role in grants or ()},
+        products={product: SCOPES[Role(role)] for product, role in grants},
     )

@@ -14,16 +14,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
-from backend.access.callers import Caller, describe_user, find_anyone
+from backend.access.callers import Caller, find_anyone, recall_user
 from backend.access.models import IdempotencyKey, Invitation, RoleGrant
-from backend.access.scopes import EVERY_SCOPE, SCOPES, Role, Scope
+from backend.access.scopes import SCOPES, Role, Scope
 from backend.access.sight import RULES, see
 from products.models import Product
 from stakeholders.models import CellChange, ElectorateChange, ReferenceWeight, Stakeholder
 
 M = TypeVar("M", bound=Model)
 
-KEPT: Final = "_tutti_curator"
 WRITING: Final = ("add", "change", "delete")
 
 
@@ -66,21 +65,10 @@ UNKNOWN: Final = Desk(path=None)
 
 
 def find_curator(user: Any) -> Caller:  # noqa: ANN401 -- any model of users, or nobody
-    """Describe USER, who looks at the admin, once for each time that they were read."""
-    found: Caller | None = getattr(user, KEPT, None)
-    if found is None:
-        found = _describe(user)
-        setattr(user, KEPT, found)
-    return found
-
-
-def _describe(user: Any) -> Caller:  # noqa: ANN401 -- as above
+    """Describe USER, who looks at the admin, as a request of theirs is described elsewhere."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return find_anyone()
-    if user.is_superuser:
-        name = user.get_username()
-        return Caller(key=f"user:{user.pk}", name=name, everywhere=EVERY_SCOPE)
-    return describe_user(user)
+    return recall_user(user)
 
 
 def find_held(caller: Caller, role: Role) -> frozenset[int] | None:
