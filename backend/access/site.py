@@ -4,12 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
@@ -22,23 +18,6 @@ from backend.access.roles import may_curate
 from products.looking import looking
 
 
-class CuratorForm(AdminAuthenticationForm):
-    """Lets in whoever curates something; others read the same as those whom nobody knows."""
-
-    error_messages = {  # noqa: RUF012 -- Django's declared type is no ClassVar
-        "invalid_login": "No curator has this name and password. Both may be case-sensitive."
-    }
-
-    def confirm_login_allowed(self, user: User) -> None:
-        """Let USER in.
-
-        :raises ValidationError: when they curate nothing.
-        """
-        AuthenticationForm.confirm_login_allowed(self, user)
-        if not may_curate(user):
-            raise forms.ValidationError(self.error_messages["invalid_login"], "invalid_login")
-
-
 class PickView(AutocompleteJsonView):
     """Offers rows to those who may choose one, though they may not open its page."""
 
@@ -49,8 +28,6 @@ class PickView(AutocompleteJsonView):
 
 class TuttiSite(admin.AdminSite):
     """An admin in which each curator finds what they look after."""
-
-    login_form = CuratorForm
 
     def register(
         self,

@@ -4,12 +4,10 @@ from typing import Any, Final
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.db.models import Model
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
-from backend.access.site import CuratorForm
 from products.models import Decision, Feature, Insight, Objective, Product
 from stakeholders.models import (
     Champion,
@@ -23,7 +21,7 @@ from stakeholders.models import (
 )
 from tests.admin_pages import delete, delete_listed, edit, find_page, send
 from tests.backend.access.two_products import PATHS, become, fill_two, rows_of
-from tests.builders import build_product, build_team
+from tests.builders import build_team
 
 pytestmark = pytest.mark.django_db
 
@@ -216,18 +214,6 @@ def test_reference_weights_are_for_administrators() -> None:
 
     assert code.status_code == 403
     assert edit(become(above=True), row, w_ref="2").complaints == []
-
-
-def test_the_name_and_password_of_somebody_who_curates_nothing_do_not_open_the_admin() -> None:
-    product = build_product()
-    opens = []
-    for role in (Role.CONTRIBUTOR, Role.CURATOR):
-        user = User.objects.create_user(f"user-{role}", password="correct horse")  # noqa: S106 -- a test's
-        RoleGrant.objects.create(user=user, product=product, role=role)
-        sent = {"username": user.username, "password": "correct horse"}
-        opens.append(CuratorForm(None, data=sent).is_valid())
-
-    assert opens == [False, True]
 
 
 def test_every_page_offers_no_more_actions_than_are_tested() -> None:
