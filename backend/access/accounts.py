@@ -23,10 +23,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.access.callers import find_caller
-from backend.access.invitations import UNKNOWN, InvitationError, accept, take_digest
+from backend.access.invitations import UNKNOWN, InvitationError, accept
 from backend.access.models import Invitation, RoleGrant
 from backend.access.roles import may_curate
 from backend.access.signing_in import OPENED, find_opened
+from backend.access.tokens import take_digest
 from stakeholders.models import Stakeholder
 
 GONE: Final = 410

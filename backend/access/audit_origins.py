@@ -29,7 +29,7 @@ from stakeholders.mentions import mentions
 INTERFACES: Final = {"/graphql": Interface.GRAPHQL, "/admin/": Interface.ADMIN}
 TABLES: Final = frozenset(watch.table for watch in WATCHED)
 WRITES: Final = re.compile(
-    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)|\s*(WITH)\b', re.IGNORECASE
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)|\s*(WITH)\b', re.IGNORECASE
 )
 TELL: Final = f"SELECT {TELL_ORIGIN}"
 FORGETS: Final = "ROLLBACK TO SAVEPOINT"  # and with the rest what the database was told meanwhile

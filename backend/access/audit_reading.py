@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
+from backend.access.addresses import OWN_NETWORK
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_watching import WATCHED
 
@@ -24,7 +25,6 @@ COLUMNS: Final = (
     *("before", "after", "redacted"),
 )
 LARGEST_KEY: Final = 2**63 - 1
-OWN_NETWORK: Final = 64  # bits of an IPv6 address that one customer of a provider shares
 
 
 def search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:

@@ -116,7 +116,7 @@ def may(caller: Caller, action: str, model: type[Model], row: Model | None = Non
     held = find_held(caller, desk.role)
     if held is None or not desk.path or row is None:
         return holds(caller, desk.role)
-    products = find_products(row, desk.path)
+    products = follow(row, desk.path)
     return products <= held if products else holds(caller, desk.role)
 
 
@@ -131,7 +131,7 @@ def is_many(model: type[Model], path: str) -> bool:
     return bool(model._meta.get_field(path.split("__", maxsplit=1)[0]).many_to_many)  # noqa: SLF001 -- Django's documented model API
 
 
-def find_products(row: Model, path: str) -> set[int]:
+def follow(row: Model, path: str) -> set[int]:
     """Follow PATH from ROW to the primary keys of its products; a new row may have none yet."""
     *steps, last = path.split("__")
     whole: Any = reduce(getattr, steps, row)

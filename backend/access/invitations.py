@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -19,6 +18,7 @@ from backend.access.callers import Caller, describe_user
 from backend.access.issuing import SHELL
 from backend.access.models import Invitation, RoleGrant
 from backend.access.scopes import Role, Scope
+from backend.access.tokens import take_digest
 from products.models import Product
 
 LIFETIME: Final = timedelta(days=7)
@@ -48,11 +48,6 @@ class Invited:
 
     invitation: Invitation
     secret: str
-
-
-def take_digest(secret: str) -> str:
-    """Give what is kept of SECRET; it is random and long, so that one round is enough."""
-    return sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

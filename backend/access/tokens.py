@@ -72,7 +72,7 @@ def write_check(body: str) -> str:
 
 
 def take_digest(text: str) -> str:
-    """Take the SHA-256 of a token, TEXT; of 256 random bits nothing slower is needed."""
+    """Take the SHA-256 of a secret TEXT; of 256 random bits nothing slower is needed."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from backend.access.callers import Caller
 from backend.access.curating import (
     find_curator,
     find_held,
-    find_products,
+    follow,
     is_many,
     may,
     may_pick,
@@ -141,10 +141,10 @@ def test_products_are_found_along_every_path() -> None:
     keys = {product.pk for product in both}
 
     found = [
-        find_products(feature, "product"),
-        find_products(feature, "product__pk"),
-        find_products(team, "products"),
-        find_products(Group(), "products"),
+        follow(feature, "product"),
+        follow(feature, "product__pk"),
+        follow(team, "products"),
+        follow(Group(), "products"),
     ]
 
     assert found == [{feature.product_id}, {feature.product_id}, keys, set()]
