@@ -1,6 +1,6 @@
 """What can be changed: each mutation translates in, makes one call, and translates out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
@@ -46,20 +46,16 @@ def who(info: strawberry.Info) -> str:
 def read_statements(
     given: Sequence[inputs.StatePreferenceInput],
     *under: str,
+    features: Mapping[str, int],
     forbidden: frozenset[int] = frozenset(),
 ) -> list[Statement]:
-    """Read GIVEN, a list UNDER a field of the input or the input itself, in two queries.
+    """Read GIVEN, a list UNDER a field of the input or the input itself, about FEATURES, by id.
 
     Of the rows FORBIDDEN the feature is taken for unknown.
 
-    :raises RefusedError: when there are too many, or null was given where nothing can be empty.
+    :raises RefusedError: when null was given where nothing can be empty.
     """
-    if len(given) > MOST_STATEMENTS:
-        raise RefusedError(
-            f"At most {MOST_STATEMENTS:,} statements.", path=["input", "preferences"]
-        )
     people = find_pks(Stakeholder.objects.all(), (each.stakeholder for each in given))
-    features = find_pks(Feature.objects.all(), (each.feature for each in given))
     return [
         Statement(
             stakeholder=people.get(each.stakeholder, NOBODY),
@@ -70,12 +66,25 @@ def read_statements(
     ]
 
 
-def find_forbidden(given: Sequence[inputs.StatePreferenceInput]) -> frozenset[int]:
-    """Find the rows of GIVEN about features where the caller may not state anything."""
+def find_features(given: Sequence[inputs.StatePreferenceInput]) -> Mapping[str, int]:
+    """Find the features that GIVEN is about, by the ids that name them.
+
+    :raises RefusedError: when there are too many.
+    """
+    if len(given) > MOST_STATEMENTS:
+        raise RefusedError(
+            f"At most {MOST_STATEMENTS:,} statements.", path=["input", "preferences"]
+        )
+    return find_pks(Feature.objects.all(), (each.feature for each in given))
+
+
+def find_forbidden(
+    given: Sequence[inputs.StatePreferenceInput], known: Mapping[str, int]
+) -> frozenset[int]:
+    """Find the rows of GIVEN about features, KNOWN by id, where the caller may state nothing."""
     caller = get_caller()
     if includes(caller.everywhere, Scope.WRITE_PREFERENCES):
         return frozenset()
-    known = find_pks(Feature.objects.all(), (each.feature for each in given))
     open_ = keep(Feature.objects.filter(pk__in=known.values()), caller, Scope.WRITE_PREFERENCES)
     closed = set(known.values()) - set(open_.values_list("pk", flat=True))
     return frozenset(row for row, each in enumerate(given) if known.get(each.feature) in closed)
@@ -131,7 +140,7 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.StatePreferenceInput]
     ) -> payloads.StatePreferencePayload:
         """State one preference."""
-        (statement,) = read_statements([given])
+        (statement,) = read_statements([given], features=find_features([given]))
         try:
             report = state([statement], actor=who(info))
         except StatementsRefusedError as error:
@@ -150,8 +159,11 @@ class Mutation:
         self, info: strawberry.Info, given: Given[inputs.StatePreferencesInput]
     ) -> payloads.StatePreferencesPayload:
         """State many preferences."""
-        forbidden = find_forbidden(given.preferences)
-        statements = read_statements(given.preferences, "preferences", forbidden=forbidden)
+        features = find_features(given.preferences)
+        forbidden = find_forbidden(given.preferences, features)
+        statements = read_statements(
+            given.preferences, "preferences", features=features, forbidden=forbidden
+        )
         fate = partial(tell_results, rows=len(statements), forbidden=forbidden)
         try:
             report = state(statements, actor=who(info), keep_good=given.keep_good)

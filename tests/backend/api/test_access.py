@@ -4,15 +4,17 @@ from typing import Any, Final
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
 from backend.access.validators import WATCH
-from products.models import Insight, Product
-from stakeholders.models import Evidence
+from products.models import Feature, Insight, Product
+from stakeholders.models import Evidence, Stakeholder
 from tests.backend.api.asking import ADDRESS, id_of
 from tests.backend.api.shielded import OTHER, OWN, build_shielded
 
@@ -71,6 +73,25 @@ def test_a_field_is_withheld_where_the_right_is_lacking_and_shown_where_it_is_no
     shown = {(node["product"]["key"], node["alignment"]["revenue"] is None) for node in nodes}
     assert shown == {(OWN, False), (OTHER, True)}
     assert [each["code"] for each in told(answer)] == ["FORBIDDEN"]
+
+
+def test_the_features_of_statements_are_looked_up_once() -> None:
+    person = Stakeholder.objects.earliest("pk")
+    features = Feature.objects.filter(product__key=OWN, merged_into=None)
+    stated = [
+        {"stakeholder": id_of(person), "feature": id_of(each), "stance": "OPPOSE"}
+        for each in features
+    ]
+    query = """mutation ($p: [StatePreferenceInput!]!) {
+      done: statePreferences(input: {preferences: $p}) { errors { code } } }"""
+    client = sign_in(Role.CONTRIBUTOR)
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask(query, client, p=stated)
+
+    assert answer["data"] == {"done": {"errors": []}}
+    by_id = '"products_feature"."public_id" IN'
+    assert len([each for each in captured if by_id in (each["sql"] or "")]) == 1
 
 
 def test_an_insight_of_another_product_is_not_told_by_evidence(settings: Settings) -> None:
