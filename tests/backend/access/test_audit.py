@@ -275,6 +275,15 @@ def test_who_wrote_is_known_again_after_a_savepoint_was_undone() -> None:
     assert [each["actor"] for each in read_since(last)] == ["command:try"]
 
 
+def test_who_writes_what_may_be_there_already_is_found_out_before() -> None:
+    last = find_last()
+
+    with acting(Interface.COMMAND, actor=lambda: f"command:{Product.objects.count()}"):
+        Product.objects.bulk_create([Product(key="p", name="P")], ignore_conflicts=True)
+
+    assert [each["actor"] for each in read_since(last)] == ["command:0"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_wrote_is_known_without_a_transaction_and_forgotten_after_it() -> None:
     product = build_product("app", "Before")
