@@ -15,7 +15,7 @@ from backend.access.invitations import invite
 from backend.access.issuing import SHELL
 from backend.access.models import IdempotencyKey, Invitation, RoleGrant
 from backend.access.scopes import Role
-from products.models import Decision, Insight, Merge, Product, StageChange
+from products.models import Decision, Feature, Insight, Merge, Product, StageChange
 from products.origins import Interface, acting
 from stakeholders.models import (
     Champion,
@@ -116,20 +116,12 @@ def _speak(person: Stakeholder) -> None:
 
 def _name(person: Stakeholder) -> None:
     """Let others name PERSON, in columns for names and amid their own words."""
-    feature, other = build_feature(), build_feature()
-    said = f"As {FULL.upper()} ({EMAIL}) told us."
-    Insight.objects.create(product=feature.product, kind="INTERNAL", title=said, body=said)
-    Decision.objects.create(
-        feature=feature, outcome="DEFER", rationale=said, decided_by=LOGIN, decided_at=NOON
-    )
-    StageChange.objects.create(
-        feature=feature, from_stage="DISCOVERY", to_stage="LAUNCH", reason=said, actor=LOGIN
-    )
-    Merge.objects.create(feature=other, into=feature, reason=said, actor=LOGIN, undone_by=FULL)
+    feature, said = build_feature(), f"As {FULL.upper()} ({EMAIL}) told us."
+    _tell(feature, said)
     assert person.team is not None
     Commitment.objects.create(
         team=person.team,
-        objective=build_objective(),
+        objective=build_objective(title=said),
         statement=said,
         acknowledged_by=FULL,
         acknowledged_at=NOON,
@@ -148,4 +140,27 @@ def _name(person: Stakeholder) -> None:
         LogEntry.objects.log_actions(user.pk, [person], CHANGE, change_message="zyxa-change")
     IdempotencyKey.objects.create(
         caller="user:0", key="k", fingerprint="f", answer=said, created_at=NOON, expires_at=NOON
+    )
+
+
+def _tell(feature: Feature, said: str) -> None:
+    """Let what was SAID stand in all that is told of FEATURE."""
+    feature.name = feature.summary = feature.problem = feature.product.vision = said
+    feature.save()
+    feature.product.save()
+    Insight.objects.create(product=feature.product, kind="INTERNAL", title=said, body=said)
+    Decision.objects.create(
+        feature=feature,
+        outcome="DEFER",
+        rationale=said,
+        promise=said,
+        outcome_note=said,
+        decided_by=LOGIN,
+        decided_at=NOON,
+    )
+    StageChange.objects.create(
+        feature=feature, from_stage="DISCOVERY", to_stage="LAUNCH", reason=said, actor=LOGIN
+    )
+    Merge.objects.create(
+        feature=build_feature(), into=feature, reason=said, actor=LOGIN, undone_by=FULL
     )

@@ -147,17 +147,6 @@ def test_a_link_is_good_once() -> None:
     assert [user.username for user in User.objects.all()] == ["ada"]
 
 
-def test_of_two_who_accept_at_once_one_is_refused() -> None:
-    invited = invite_ada(build_product())
-    ada, eve = build_login("ada"), build_login("eve")
-    accept(invited.invitation, ada, at=timezone.now())
-
-    with pytest.raises(InvitationError, match="used already"):
-        accept(invited.invitation, eve, at=timezone.now())
-
-    assert find_roles("eve") == {}
-
-
 @pytest.mark.parametrize("loss", ["role", "sign-in", "login", "one of two", "administration"])
 def test_a_link_is_good_while_whoever_sent_it_may_give_what_it_gives(loss: str) -> None:
     product, other = build_product("p"), build_product("q")
