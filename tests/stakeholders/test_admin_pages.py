@@ -21,6 +21,7 @@ from backend.access.models import (
     IdempotencyKey,
     Invitation,
     RoleGrant,
+    SavedFilter,
     Token,
 )
 from products.admin.logs import LogAdmin
@@ -67,36 +68,36 @@ LOGS = (
 # What a list costs, with one row as with fifty: the login, a count that ends early, the rows, and
 # the filters.
 QUERIES: dict[type[Model], int] = {
-    Product: 5,
-    Objective: 5,
-    Feature: 7,  # two of its facets list the groups
-    StageChange: 5,
-    News: 5,
-    Merge: 5,
-    Insight: 5,
-    Decision: 5,
-    Group: 6,
-    ReferenceWeight: 4,
-    Account: 6,
-    Stakeholder: 6,
-    Preference: 7,
-    PreferenceEvent: 5,
-    Evidence: 5,
-    Champion: 6,
-    Outreach: 5,
-    Commitment: 6,
-    Cell: 5,
-    CellChange: 5,
-    ElectorateChange: 5,
-    AlignmentScore: 5,
-    AlignmentChange: 5,
-    FileImport: 4,
-    IdempotencyKey: 5,
-    RoleGrant: 5,
-    Invitation: 5,
-    Token: 5,
-    AuditEntry: 4,  # no count of all
-    AuditWord: 4,
+    Product: 6,
+    Objective: 6,
+    Feature: 8,  # two of its facets list the groups
+    StageChange: 6,
+    News: 6,
+    Merge: 6,
+    Insight: 6,
+    Decision: 6,
+    Group: 7,
+    ReferenceWeight: 5,
+    Account: 7,
+    Stakeholder: 7,
+    Preference: 8,
+    PreferenceEvent: 6,
+    Evidence: 6,
+    Champion: 7,
+    Outreach: 6,
+    Commitment: 7,
+    Cell: 6,
+    CellChange: 6,
+    ElectorateChange: 6,
+    AlignmentScore: 6,
+    AlignmentChange: 6,
+    FileImport: 5,
+    IdempotencyKey: 6,
+    RoleGrant: 6,
+    Invitation: 6,
+    Token: 6,
+    AuditEntry: 5,  # no count of all
+    AuditWord: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)
@@ -130,6 +131,7 @@ def test_every_model_has_a_page() -> None:
         for model in apps.get_app_config(label).get_models()
     }
 
+    models.remove(SavedFilter)  # the lists that it is about show it
     assert models == set(MODELS)
     assert all(map(admin.site.is_registered, models))
 
