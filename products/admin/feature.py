@@ -24,6 +24,8 @@ EXPOSED: Final = "exposure_unknown"
 class FeatureForm(RecordForm):
     """A feature, with a move to another stage where one is wanted."""
 
+    # A move is one from where the feature stood when the page was shown.
+    watched = ("stage",)
     tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
     move_to = forms.ChoiceField(required=False)
     move_reason = forms.CharField(

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from products.admin.forms import SHOWN
+from products.admin.forms import OVERTAKEN, SHOWN
 
 
 class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -32,8 +34,24 @@ class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at
         return False
 
 
+class KeptFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not generic at run time
+    """Rows beside another, of which none is deleted that was changed since it was shown."""
+
+    def clean(self) -> None:
+        """Look at those that are to be deleted, which nobody else does.
+
+        :raises ValidationError: when another hand has changed one.
+        """
+        super().clean()
+        going = [form for form in self.initial_forms if self.data.get(form.add_prefix("DELETE"))]
+        if any(getattr(form, "clashes", ()) for form in going):
+            raise ValidationError(OVERTAKEN)
+
+
 class ShownFields:
-    """Lets the form of each row beside another say which row it was filled from."""
+    """Lets the form of each row beside another say what it showed."""
+
+    formset: Any = KeptFormSet
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Give the fields, with the hidden one where rows may be edited."""

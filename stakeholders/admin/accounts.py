@@ -14,6 +14,7 @@ from products.admin.records import ORIGIN, CuratedAdmin
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists
+from stakeholders.locking import lock_membership
 from stakeholders.models import Account, Stakeholder
 
 
@@ -62,6 +63,11 @@ class AccountAdmin(CuratedAdmin):
     def belongings(self, account: Account) -> SafeString:
         """Link to the people of ACCOUNT."""
         return link_lists([(Stakeholder, "account", account.pk)])
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(self, request: HttpRequest, obj: Account, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the account, and count anew what it moves."""

@@ -1,31 +1,28 @@
-"""Teams, segments and the weight that influence is relative to."""
+"""Teams and segments."""
 
-from decimal import Decimal
 from typing import Any, Final, cast
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from products.admin.forms import AnyForm, RecordForm
-from products.admin.records import DATES, ORIGIN, CuratedAdmin
+from products.admin.records import ORIGIN, CuratedAdmin
 from products.looking import shown
 from products.models import Product
 from stakeholders import say
 from stakeholders.admin.links import link_lists
+from stakeholders.locking import lock_membership
 from stakeholders.models import (
     Account,
     Commitment,
     Group,
     GroupKind,
     Outreach,
-    ReferenceWeight,
     Stakeholder,
 )
-from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 
 SAY_ELSEWHERE: Final = (
     "This would change its say in products that you do not look after. A group that names no "
@@ -126,6 +123,11 @@ class GroupAdmin(CuratedAdmin):
         trails = [(*trail, group.pk) for trail in (members, (Outreach, "group"), *more)]
         return link_lists(trails)
 
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
+
     def save_model(self, request: HttpRequest, obj: Group, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write the group, and count anew where its say moved."""
         entry = collect_edits(form, ("name", "products"), change=change)
@@ -143,49 +145,3 @@ class GroupAdmin(CuratedAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
         """Remove the groups, and count anew where they had a say."""
         say.remove_groups([row.pk for row in queryset], actor=request.user.get_username())
-
-
-class ReferenceWeightForm(RecordForm):
-    """A reference weight may be changed, never emptied."""
-
-    w_ref = forms.DecimalField(
-        label="Reference weight",
-        min_value=Decimal("0.001"),
-        max_digits=WEIGHT_DIGITS,
-        decimal_places=WEIGHT_PLACES,
-        help_text="The weight that has influence 1. Changing it counts everything anew.",
-    )
-
-
-@admin.register(ReferenceWeight)
-class ReferenceWeightAdmin(CuratedAdmin):
-    """What an ordinary voice weighs; changing it counts everything of that kind anew."""
-
-    form = ReferenceWeightForm
-    list_display = ("kind", "w_ref", "updated_at")
-    list_filter = ("kind",)
-    search_fields = ("kind",)
-    ordering = ("kind", "pk")
-    readonly_fields = ("kind", *DATES)
-    fields = ("kind", "w_ref", *DATES)
-    refusals = (*CuratedAdmin.refusals, say.ReferenceWeightError)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Add none: there is one for each kind."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        """Delete none: there is one for each kind."""
-        return False
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: ReferenceWeight,
-        form: AnyForm,
-        _change: bool,  # noqa: FBT001 -- Django's signature
-    ) -> None:
-        """Set the weight, and count anew."""
-        if form.changed_data:
-            w_ref = form.cleaned_data["w_ref"]
-            say.set_reference_weight(obj.kind, w_ref, actor=request.user.get_username())

@@ -18,6 +18,7 @@ from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists, link_row
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
 from stakeholders.erasing import erase_stakeholders
+from stakeholders.locking import lock_membership
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
 ERASURE: Final = (
@@ -133,6 +134,11 @@ class StakeholderAdmin(CuratedAdmin):
         lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
         counts = counts | ({"preferences": len(lines)} if lines else {})
         return [ERASURE, *listed, *lines], counts, missing, []
+
+    def hold(self, key: str) -> None:
+        """Let nobody state anything or move people before the row is locked."""
+        lock_membership()
+        super().hold(key)
 
     def save_model(
         self,

@@ -14,6 +14,7 @@ from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders import preferences
 from stakeholders.admin.pickers import NamedAdmin
 from stakeholders.judging import UTTERANCE
+from stakeholders.locking import lock_features
 from stakeholders.models import Evidence, Preference
 from stakeholders.statements import Outcome, Statement, StatementsRefusedError
 
@@ -102,6 +103,11 @@ class PreferenceAdmin(NamedAdmin):
         """Propose whoever is logged in as the one who records it."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         return {"entered_by": request.user.get_username()} | initial
+
+    def hold(self, key: str) -> None:
+        """Lock the feature before its preference, as whoever states one does."""
+        lock_features(Preference.objects.filter(pk=key).values_list("feature", flat=True))
+        super().hold(key)
 
     def save_model(
         self,

@@ -32,8 +32,8 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 OVERTAKEN = (
-    "This was changed by another hand since the form was shown. Nothing was written: open the page "
-    "again, look at what it says now, and then make your edit."
+    "This was changed by another hand since the form was shown, and nothing was written. Above you "
+    "see both: choose what to keep, and save again."
 )
 
 
