@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -13,23 +14,52 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from backend.access.audit_models import AuditEntry, AuditWord
-from backend.access.audit_reading import FORMS, name_actors, search, tell
+from backend.access.audit_names import name_actors, tell_actor
+from backend.access.audit_reading import FORMS, search, tell
 from backend.access.audit_watching import WATCHED
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
 
-MOST_COUNTED: Final = 1_000  # rows: nobody turns more pages, and counting all would take long
+MOST_COUNTED: Final = 1_000  # rows beyond the page that is shown: counting all would take long
+NAMES: Final = "_tutti_names"  # where an entry keeps the names that were read for its list
+LAST_PAGE: Final = 10**9  # beyond any that there is
 TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
 
 class NearPaginator(Paginator):  # type: ignore[type-arg]  # -- not generic at run time
-    """Turns the pages of a large table, which it does not count to the end."""
+    """Turns the pages of a large table, which it does not count to the end.
+
+    It knows of so many rows beyond PAGE, the one that is shown, so that one can always go on.
+    """
+
+    def __init__(self, *args: Any, page: int = 1, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Remember PAGE."""
+        super().__init__(*args, **kwargs)
+        self.before = (min(max(page, 1), LAST_PAGE) - 1) * self.per_page
 
     @cached_property
     def count(self) -> int:
-        """Count the rows, up to as many as somebody would turn pages through."""
+        """Count the rows up to the page that is shown, and some beyond it."""
         rows: Any = self.object_list
-        return len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+        beyond = rows.order_by().values_list("pk", flat=True)
+        return self.before + len(beyond[self.before : self.before + MOST_COUNTED])
+
+
+class NearAdmin(LogAdmin):
+    """A log too long to be counted."""
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        per_page: int,
+        *_: object,
+        **_more: object,
+    ) -> NearPaginator:
+        """Turn pages from the one that REQUEST asks for."""
+        asked = request.GET.get(PAGE_VAR, "")
+        page = int(asked) if asked.isdecimal() else 1
+        return NearPaginator(queryset, per_page, page=page)
 
 
 class ByNoun(admin.SimpleListFilter):
@@ -51,14 +81,13 @@ class ByNoun(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(LogAdmin):
+class AuditEntryAdmin(NearAdmin):
     """Who changed what, when and from where."""
 
-    paginator = NearPaginator
     change_list_template = "access/audit_list.html"
     list_display = (
         show_moment("created_at"),
-        "actor",
+        "who",
         "interface",
         "address",
         "noun",
@@ -67,13 +96,13 @@ class AuditEntryAdmin(LogAdmin):
     )
     list_filter = (ByNoun, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
-    search_help_text = "Login, actor, noun, id, day (2030-01-31) or address."
+    search_help_text = "Login, token's name, actor, noun, id, day (2030-01-31) or address."
     ordering = ("-pk",)
     fields = (
-        *("created_at", "actor", "login", "interface", "address"),
+        *("created_at", "who", "actor", "interface", "address"),
         *("noun", "action", "row_id", "public_id", "told"),
     )
-    readonly_fields = ("login", "told")
+    readonly_fields = ("who", "told")
 
     def get_search_results(
         self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -81,10 +110,20 @@ class AuditEntryAdmin(LogAdmin):
         """Search by what the term looks like."""
         return search(queryset, search_term), False
 
-    @admin.display(description="signs in as")
-    def login(self, entry: AuditEntry) -> str:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Read along the names of all who acted."""
+        page = super().get_changelist_instance(request)
+        page.result_list = list(page.result_list)
+        names = name_actors(entry.actor for entry in page.result_list)
+        for entry in page.result_list:
+            vars(entry)[NAMES] = names
+        return page
+
+    @admin.display(description="who", ordering="actor")
+    def who(self, entry: AuditEntry) -> str:
         """Name whoever acted, as they are called today."""
-        return name_actors({entry.actor}).get(entry.actor, "")
+        names = vars(entry).get(NAMES)
+        return tell_actor(entry.actor, name_actors({entry.actor}) if names is None else names)
 
     @admin.display(description="before and after")
     def told(self, entry: AuditEntry) -> SafeString:
@@ -114,10 +153,9 @@ class AuditEntryAdmin(LogAdmin):
 
 
 @admin.register(AuditWord)
-class AuditWordAdmin(LogAdmin):
+class AuditWordAdmin(NearAdmin):
     """The words of the log, which lie beside it as they go when a person is erased."""
 
-    paginator = NearPaginator
     list_display = ("entry_id", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")

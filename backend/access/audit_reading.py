@@ -10,12 +10,12 @@ from datetime import UTC, datetime, time, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 from backend.access.audit_models import AuditEntry
+from backend.access.audit_names import find_actors, name_actors
 from backend.access.audit_watching import WATCHED
 
 AT_ONCE: Final = 2_000  # entries that an export holds in memory
@@ -30,7 +30,8 @@ OWN_NETWORK: Final = 64  # bits of an IPv6 address that one customer of a provid
 def search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
     """Keep the ROWS that meet every word of TEXT.
 
-    A word is an actor or the name of a login, a noun, an id, a day or an address.
+    A word is an actor, the name of a login, in the name of a token, a noun, an id, a day or an
+    address.
     """
     for word in text.split():
         rows = rows.filter(_read_word(word))
@@ -51,7 +52,7 @@ def _read_word(word: str) -> Q:
         key = min(int(word), LARGEST_KEY)
         return Q(row_id=key) | Q(pk=key)
     nouns = [watch.noun for watch in WATCHED if word.lower() in watch.noun]
-    return Q(actor__in=[word, *_find_actors(word)]) | Q(noun__in=nouns)
+    return Q(actor__in=[word, *find_actors(word)]) | Q(noun__in=nouns)
 
 
 def _find_addresses(text: str) -> set[str]:
@@ -66,21 +67,6 @@ def _find_addresses(text: str) -> set[str]:
     if isinstance(address, IPv6Address):
         known.add(str(ip_network((int(address), OWN_NETWORK), strict=False)))
     return known
-
-
-def _find_actors(name: str) -> list[str]:
-    """Give the keys under which the login NAME acts."""
-    logins: Any = get_user_model()._default_manager  # noqa: SLF001 -- any model of logins
-    found = logins.filter(**{logins.model.USERNAME_FIELD: name})
-    return [f"user:{key}" for key in found.values_list("pk", flat=True)]
-
-
-def name_actors(keys: set[str]) -> dict[str, str]:
-    """Give the names that the actors with KEYS have now, for those who sign in."""
-    pks = [key.removeprefix("user:") for key in keys if key.startswith("user:")]
-    logins: Any = get_user_model()._default_manager  # noqa: SLF001 -- as above
-    found = logins.filter(pk__in=[pk for pk in pks if pk.isdecimal()])
-    return {f"user:{login.pk}": login.get_username() for login in found}
 
 
 def read_moment(text: str) -> datetime:

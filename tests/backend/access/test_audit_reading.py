@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 
+from backend.access import audit_admin
 from backend.access.audit_admin import MOST_COUNTED, NearPaginator
 from backend.access.audit_reading import read_moment, search
 from backend.access.models import AuditEntry
@@ -20,6 +21,7 @@ from products.models import Product
 from products.origins import Interface, acting
 from tests.admin_pages import find_page, log_in
 from tests.builders import build_product, build_team
+from tests.token_rows import build_token
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,36 @@ def test_entries_are_found_by_who_what_when_and_where() -> None:
     assert find("2001-01-01") == find("192.0.2.8") == find("9" * 30) == []
     assert find(f"{today} product") == made
     assert "product" in find(str(product.pk))
+
+
+def test_what_a_token_has_written_is_found_by_a_word_of_its_name() -> None:
+    product, token = build_product("app"), build_token(build_product()).token
+    type(token).objects.filter(pk=token.pk).update(name="Nightly import of 9")
+    with acting(Interface.GRAPHQL, actor=lambda: f"token:{token.public_id}"):
+        Product.objects.filter(pk=product.pk).update(name="After")
+
+    found, unknown = find("nightly"), find("daily")
+    page = log_in().get(f"{PAGE}?q=import").content.decode()
+    lines = [json.loads(line) for line in call().splitlines()]
+
+    assert (found[-1:], unknown) == (["product"], [])
+    assert "token Nightly import of 9" in page
+    assert "Nightly import of 9" in {line["name"] for line in lines}
+
+
+def test_the_list_names_all_who_acted_with_as_many_queries_for_many() -> None:
+    browser, counts = log_in(), []
+    for number in (1, 3):
+        for place in range(number):
+            user = User.objects.create(username=f"user-{number}-{place}")
+            with acting(Interface.WEB, actor=lambda key=user.pk: f"user:{key}"):  # type: ignore[misc]  # -- a lambda has no types
+                build_product()
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(PAGE).content.decode()
+        counts.append(len(queries))
+        assert f"user-{number}-0" in page
+
+    assert counts[0] == counts[1]
 
 
 def call(*arguments: str) -> str:
@@ -158,3 +190,20 @@ def test_a_large_log_is_never_counted_to_its_end() -> None:
     assert not [each["sql"] for each in queries if "COUNT(" in each["sql"].upper()]
     paginator = NearPaginator(AuditEntry.objects.order_by("pk"), 1)
     assert paginator.count == AuditEntry.objects.count() < MOST_COUNTED
+
+
+def test_a_log_leads_on_from_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_admin, "MOST_COUNTED", 100)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(interface="DIRECT", noun="products.product", action="CREATED", row_id=number)
+        for number in range(330)
+    )
+    browser = log_in()
+
+    answers: list[Any] = [browser.get(f"{PAGE}?p={page}") for page in (1, 2, 6)]
+    pages = [answer.context_data["cl"] for answer in answers]
+    beyond = browser.get(f"{PAGE}?p=99").status_code
+
+    assert [page.paginator.num_pages for page in pages] == [2, 3, 7]
+    assert [len(page.result_list) for page in pages] == [50, 50, 50]
+    assert beyond == 302
