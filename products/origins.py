@@ -6,7 +6,7 @@ reaches PostgreSQL as a setting of the transaction, and SQLite as a function tha
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,8 @@ class Interface(StrEnum):
 
     GRAPHQL = "GRAPHQL"
     ADMIN = "ADMIN"
+    REVERT = "REVERT"  # the admin, where a row is put back to how it stood
+    RESTORE = "RESTORE"  # the admin, where a row that was deleted comes back
     WEB = "WEB"  # other pages, such as those for signing in
     IMPORT = "IMPORT"
     COMMAND = "COMMAND"
@@ -93,11 +95,24 @@ def acting(
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Let what is written meanwhile be known as an import, by whoever acts anyway."""
+def acting_as(actor: str) -> Iterator[None]:
+    """Let what is written meanwhile be by ACTOR, unless it is known already who acts."""
     before = find_origin()
-    with acting(Interface.IMPORT, address=before.address, actor=lambda: before.actor):
+    with acting(before.interface, address=before.address, actor=lambda: before.actor or actor):
         yield
+
+
+@contextmanager
+def coming_by(interface: Interface) -> Iterator[None]:
+    """Let what is written meanwhile come by INTERFACE, from whoever acts anyway."""
+    before = find_origin()
+    with acting(interface, address=before.address, actor=lambda: before.actor):
+        yield
+
+
+def importing() -> AbstractContextManager[None]:
+    """Let what is written meanwhile be known as an import, by whoever acts anyway."""
+    return coming_by(Interface.IMPORT)
 
 
 @contextmanager

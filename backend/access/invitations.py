@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from backend.access.models import Invitation, RoleGrant
 from backend.access.scopes import Role
 from products.models import Product
+from products.origins import acting_as
 
 LIFETIME: Final = timedelta(days=7)
 SECRET_BYTES: Final = 32
@@ -98,15 +99,16 @@ def accept(invitation: Invitation, user: User, *, at: datetime) -> None:
 
     :raises InvitationError: when another was quicker, or it has expired meanwhile.
     """
-    good = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=at)
-    if not good.update(used_at=at, used_by=user):
-        find_invitation(invitation.digest, at=at)  # says what came between
-        raise InvitationError(UNKNOWN)
-    if invitation.is_administrator:
-        user.is_superuser = user.is_staff = True
-        user.save(update_fields=["is_superuser", "is_staff"])
-    else:
-        grant(user, Role(invitation.role), products=list(invitation.products.all()))
+    with acting_as(f"user:{user.pk}"):  # who has made a login just now is signed in only later
+        good = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=at)
+        if not good.update(used_at=at, used_by=user):
+            find_invitation(invitation.digest, at=at)  # says what came between
+            raise InvitationError(UNKNOWN)
+        if invitation.is_administrator:
+            user.is_superuser = user.is_staff = True
+            user.save(update_fields=["is_superuser", "is_staff"])
+        else:
+            grant(user, Role(invitation.role), products=list(invitation.products.all()))
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from backend.access.invitations import InvitationError, Invited, accept, invite
-from backend.access.models import Invitation, RoleGrant
+from backend.access.models import AuditEntry, Invitation, RoleGrant
 from backend.access.scopes import Role
 from products.models import Product
 from tests.admin_pages import find_page, log_in, send
@@ -62,6 +62,21 @@ def test_opening_the_link_lets_one_choose_a_login_that_has_the_roles() -> None:
     assert find_roles("ada") == {"p": "CURATOR", "q": "CURATOR"}
     assert list(User.objects.values_list("email", "is_superuser")) == [("ada@house.example", False)]
     assert EmailAddress.objects.filter(verified=True).count() == 0
+
+
+def test_the_log_names_who_has_accepted() -> None:
+    invited = invite_ada(build_product())
+    browser = come_by()
+    open_link(browser, invited.secret)
+    last = AuditEntry.objects.latest("pk").pk
+
+    browser.post(HERE, FORM)
+
+    told = AuditEntry.objects.filter(pk__gt=last)
+    ada = f"user:{User.objects.get(username='ada').pk}"
+    actors = {each.noun.partition(".")[2]: each.actor for each in told}
+    assert (actors["invitation"], actors["rolegrant"]) == (ada, ada)
+    assert {each.interface for each in told} == {"WEB"}
 
 
 def test_the_secret_does_not_stay_in_the_address_nor_in_the_database() -> None:
