@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.access.audit_postgresql_guards import GUARD, KEEP_ROWS, NAMES, WHOLE
-from backend.access.audit_watching import STAKEHOLDER, Watch
+from backend.access.audit_watching import CHANGED, STAKEHOLDER, Watch
 from stakeholders.judging import UTTERANCE
 
 ENTRY: Final = "access_auditentry"
@@ -143,6 +143,10 @@ def _record(watch: Watch, event: str) -> str:
     tables, source, rows = EVENTS[event]
     erases = watch.table == STAKEHOLDER and event == "DELETE"
     plain = [f"('{name}', to_jsonb(o.{name}), to_jsonb(n.{name}))" for name in watch.list_plain()]
+    plain += [
+        f"('{name}', NULL, CASE WHEN o.{name} <> n.{name} THEN to_jsonb('{CHANGED}'::text) END)"
+        for name in watch.list_noted()
+    ]
     words = [f"('{name}', o.{name}::text, n.{name}::text)" for name in watch.list_words()]
     person = [watch.person.format(row=row) for row in "no"]
     return _RECORD.format(

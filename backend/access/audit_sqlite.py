@@ -6,7 +6,7 @@ A program without these functions is refused: nothing is written past the log.
 from collections.abc import Iterator
 from typing import Final
 
-from backend.access.audit_watching import STAKEHOLDER, Watch
+from backend.access.audit_watching import CHANGED, STAKEHOLDER, Watch
 
 PREFIX: Final = "access_audit"  # what the names of all triggers begin with
 EVENTS: Final = {"INSERT": "CREATED", "UPDATE": "CHANGED", "DELETE": "DELETED"}
@@ -139,7 +139,7 @@ def _note_batch(watch: Watch, event: str) -> str:
 
 def _when(watch: Watch, event: str) -> str:
     """Tell when WATCH has something to record of an EVENT."""
-    names = [*watch.list_plain(), *watch.list_words()]
+    names = [*watch.list_plain(), *watch.list_words(), *watch.list_noted()]
     moved = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
     when = f"({moved})" if event == "UPDATE" else "TRUE"
     return f"NOT tutti_in_batch() AND {when}" if watch.batches else when
@@ -154,9 +154,16 @@ def _compare(watch: Watch, name: str, event: str, form: str = "{}") -> str:
     return f"SELECT '{name}' AS name, {form.format(old)} AS old, {form.format(new)} AS new"
 
 
+def _note(name: str) -> str:
+    """Say of the column NAME that it was changed, where it was, as a row."""
+    changed = f"""CASE WHEN OLD."{name}" <> NEW."{name}" THEN '"{CHANGED}"' END"""
+    return f"SELECT '{name}' AS name, 'null' AS old, ifnull({changed}, 'null') AS new"
+
+
 def _gather(watch: Watch, event: str, which: str) -> str:
     """Gather WHICH of the plain columns, old or new, differ after EVENT, as JSON."""
     rows = [_compare(watch, name, event, "json_quote({0})") for name in watch.list_plain()]
+    rows += [_note(name) for name in watch.list_noted() if event == "UPDATE"]
     if not rows:
         return "NULL"
     table = " UNION ALL ".join(rows)

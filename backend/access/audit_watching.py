@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, CharField, JSONField, Model, TextField
 
-from backend.access.models import Invitation, RoleGrant, Token
+from backend.access.models import Invitation, RoleGrant, SavedFilter, Token
 from products.models import (
     Decision,
     Feature,
@@ -35,6 +35,7 @@ from stakeholders.models import (
 
 # What says nothing about a change that the entry does not say itself.
 BARE: Final = frozenset({"id", "public_id", "created_at", "updated_at", "date_joined"})
+CHANGED: Final = "changed"  # what is told of a column whose values are nobody's to read
 STAKEHOLDER: Final = Stakeholder._meta.db_table  # noqa: SLF001 -- Django's documented model API
 PREFERENCE: Final = Preference._meta.db_table  # noqa: SLF001 -- as above
 CHAMPION: Final = Champion._meta.db_table  # noqa: SLF001 -- as above
@@ -56,14 +57,16 @@ class Watch:
     """What is recorded of MODEL, and how.
 
     Texts without fixed choices are words: they can name people. PERSON tells in SQL whose the
-    words are. PRIVATE columns are words although they are no texts. SECRET ones are never recorded.
-    The door for preferences writes BATCHES, each of which is told of once.
+    words are. PRIVATE columns are words although they are no texts. SECRET ones are never recorded,
+    and of those NOTED no more than that they have changed. The door for preferences writes BATCHES,
+    each of which is told of once.
     """
 
     model: Any
     person: str = "NULL"
     private: frozenset[str] = frozenset()
     secret: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
     batches: bool = False
 
     @property
@@ -89,12 +92,16 @@ class Watch:
         """List the columns whose words can be redacted."""
         return [field.column for field in self._recorded() if self._has_words(field)]
 
+    def list_noted(self) -> list[str]:
+        """List the columns of which it is only told that they have changed."""
+        return sorted(self.noted)
+
     def list_flags(self) -> set[str]:
         """List the columns that are true or false."""
         return {str(each.column) for each in self._fields() if isinstance(each, BooleanField)}
 
     def _recorded(self) -> Iterator[Any]:
-        left_out = BARE | self.secret
+        left_out = BARE | self.secret | self.noted
         return (field for field in self._fields() if field.column not in left_out)
 
     def _fields(self) -> Iterable[Any]:
@@ -150,8 +157,9 @@ WATCHED: Final = (
     Watch(Commitment),
     Watch(RoleGrant, HOLDER_OF),
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
+    Watch(SavedFilter, HOLDER_OF),
     Watch(Invitation, secret=frozenset({"digest"})),
-    Watch(USER, HOLDER, secret=frozenset({"password", "last_login"})),
+    Watch(USER, HOLDER, secret=frozenset({"last_login"}), noted=frozenset({"password"})),
     *_watch_factors(),
     _link(Feature.objectives),
     _link(Insight.features),

@@ -5,11 +5,20 @@ from django.db import models
 
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.invitation_models import Invitation
+from backend.access.saved_models import SavedFilter
 from backend.access.scopes import Role
 from backend.access.token_models import Token
 from products.models import Product
 
-__all__ = ["AuditEntry", "AuditWord", "IdempotencyKey", "Invitation", "RoleGrant", "Token"]
+__all__ = [
+    "AuditEntry",
+    "AuditWord",
+    "IdempotencyKey",
+    "Invitation",
+    "RoleGrant",
+    "SavedFilter",
+    "Token",
+]
 
 
 class IdempotencyKey(models.Model):

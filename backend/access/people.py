@@ -14,7 +14,9 @@ from backend.access.audit_models import AuditEntry
 from backend.access.audit_reading import tell_all
 from backend.access.idempotency import forget_answers
 from backend.access.models import IdempotencyKey
+from backend.access.saved_filters import forget_names
 from stakeholders.erasing import erase_stakeholders
+from stakeholders.locking import lock_membership
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_names
 from stakeholders.models import (
     Champion,
@@ -151,7 +153,11 @@ def _write_lines(document: Document) -> Iterator[str]:
 
 def erase_people(stakeholders: Sequence[int], *, actor: str) -> int:
     """Erase STAKEHOLDERS, by key, as ACTOR, also from answers; tell how many there were."""
-    erased = erase_stakeholders(stakeholders, actor=actor)
+    with transaction.atomic():
+        lock_membership()
+        going = Stakeholder.objects.filter(pk__in=stakeholders).select_related("login")
+        forget_names(find_names(list(going)))
+        erased = erase_stakeholders(stakeholders, actor=actor)
     if erased:  # what others were answered may tell of them; once no lock of theirs is held
         transaction.on_commit(forget_answers, robust=True)
     return erased

@@ -20,6 +20,7 @@ from backend.access.models import (
     IdempotencyKey,
     Invitation,
     RoleGrant,
+    SavedFilter,
     Token,
 )
 from products.admin.logs import LogAdmin
@@ -62,34 +63,34 @@ LOGS = (
 )
 # What a list costs, with one row as with fifty: the login, two counts, the rows, and the filters.
 QUERIES: dict[type[Model], int] = {
-    Product: 6,
-    Objective: 8,
-    Feature: 7,  # two of its facets list the groups
-    StageChange: 7,
-    Merge: 7,
-    Insight: 7,
-    Decision: 8,
-    Group: 7,
-    ReferenceWeight: 5,
-    Account: 6,
-    Stakeholder: 6,
-    Preference: 9,
-    PreferenceEvent: 7,
-    Evidence: 7,
-    Champion: 9,
-    Outreach: 8,
-    Commitment: 9,
-    Cell: 5,
-    CellChange: 7,
-    ElectorateChange: 7,
-    AlignmentScore: 5,
-    AlignmentChange: 7,
-    IdempotencyKey: 5,
-    RoleGrant: 6,
-    Invitation: 5,
-    Token: 5,
-    AuditEntry: 4,  # no count of all
-    AuditWord: 4,
+    Product: 7,
+    Objective: 9,
+    Feature: 8,  # two of its facets list the groups
+    StageChange: 8,
+    Merge: 8,
+    Insight: 8,
+    Decision: 9,
+    Group: 8,
+    ReferenceWeight: 6,
+    Account: 7,
+    Stakeholder: 7,
+    Preference: 10,
+    PreferenceEvent: 8,
+    Evidence: 8,
+    Champion: 10,
+    Outreach: 9,
+    Commitment: 10,
+    Cell: 6,
+    CellChange: 8,
+    ElectorateChange: 8,
+    AlignmentScore: 6,
+    AlignmentChange: 8,
+    IdempotencyKey: 6,
+    RoleGrant: 7,
+    Invitation: 6,
+    Token: 6,
+    AuditEntry: 5,  # no count of all
+    AuditWord: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)
@@ -123,6 +124,7 @@ def test_every_model_has_a_page() -> None:
         for model in apps.get_app_config(label).get_models()
     }
 
+    models.remove(SavedFilter)  # the lists that it is about show it
     assert models == set(MODELS)
     assert all(map(admin.site.is_registered, models))
 

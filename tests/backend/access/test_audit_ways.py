@@ -242,3 +242,14 @@ def test_who_is_not_signed_in_changes_nothing_under_a_name() -> None:
     Client().post(ADDRESS, {"query": query}, content_type="application/json", secure=True)
 
     assert not AuditEntry.objects.filter(pk__gt=last).exclude(actor="").exists()
+
+
+def test_a_password_is_not_told_of_when_it_stays() -> None:
+    user = User.objects.create_user("someone", password="a secret of theirs")  # noqa: S106 -- a test's
+    last = AuditEntry.objects.latest("pk").pk
+
+    user.first_name = "Some"
+    user.save()
+
+    (entry,) = AuditEntry.objects.filter(pk__gt=last)
+    assert (entry.after, [each.column for each in entry.words.all()]) == (None, ["first_name"])
