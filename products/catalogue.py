@@ -10,14 +10,7 @@ from django.db import transaction
 from products.faults import RowFault, RowsRefusedError
 from products.lifecycle import LifecycleStage, check_move
 from products.links import relink
-from products.models import (
-    Exposure,
-    Feature,
-    Insight,
-    Objective,
-    Product,
-    StageChange,
-)
+from products.models import Exposure, Feature, Insight, Objective, Product, StageChange
 from products.naming import find_tag_fault, find_text_fault
 from products.upserts import Upserted, upsert
 
@@ -32,6 +25,7 @@ class SourcedEntry(TypedDict, total=False):
     key: str
     source: str
     external_id: str
+    if_unchanged_since: datetime
 
 
 class ProductEntry(SourcedEntry, total=False):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from products.agreeing import SINCE, find_disagreement, read_changes
 from products.chunks import split
 from products.faults import RowFault, RowsRefusedError, find_faults
 from products.models import LogRecord
@@ -56,7 +58,8 @@ def upsert(  # noqa: PLR0913 -- all but the first two are told by name
 
     KEYS are the fields that name a row among those that share SCOPE; DEFAULTS hold for new rows.
     Foreign keys come as their column (`segment_id`) and must exist; CHECK holds what one field
-    alone cannot show. One transaction; nothing is written on a fault.
+    alone cannot show. An entry may say SINCE: then its row must not have changed later. One
+    transaction; nothing is written on a fault.
 
     :raises RowsRefusedError: when an entry is invalid, unknown by its id, or another's.
     """
@@ -89,7 +92,8 @@ def _enter(  # noqa: PLR0913 -- as above
         for numbered in split(enumerate(entries)):
             shelf = Shelf(model, keys, scope, defaults)
             shelf.load([entry for _, entry in numbered])
-            drafts = [_draft(shelf, number, entry, check) for number, entry in numbered]
+            changes = read_changes(model, [entry for _, entry in numbered], shelf.by_id)
+            drafts = [_draft(shelf, number, entry, check, changes) for number, entry in numbered]
             faults += [fault for _, found in drafts for fault in found]
             if not faults:
                 _write(model, [draft for draft, _ in drafts if draft is not None])
@@ -100,15 +104,21 @@ def _enter(  # noqa: PLR0913 -- as above
 
 
 def _draft(
-    shelf: Shelf[M], number: int, entry: Mapping[str, Any], check: Check[M] | None
+    shelf: Shelf[M],
+    number: int,
+    entry: Mapping[str, Any],
+    check: Check[M] | None,
+    changes: Mapping[object, datetime],
 ) -> tuple[Upserted[M] | None, list[RowFault]]:
     """Change the row that ENTRY means in memory, or tell why it cannot be."""
     row = shelf.find(entry)
     if row is None and "id" in entry:
         return None, [RowFault(number, "id", "UNKNOWN", "There is no such row.")]
+    if stale := find_disagreement(entry, row, changes):
+        return None, [RowFault(number, SINCE, *stale)]
     created = row is None
     row = row or shelf.build()
-    values = {name: value for name, value in entry.items() if name != "id"}
+    values = {name: value for name, value in entry.items() if name not in {"id", SINCE}}
     faults = [
         RowFault(number, name, code, message)
         for name, code, message in (

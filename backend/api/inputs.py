@@ -84,6 +84,18 @@ def name_pks(entry: dict[str, Any], **models: type[LogRecord]) -> None:
             entry[name] = find_pks(rows, [entry[name]]).get(entry[name], NOBODY)
 
 
+@strawberry.input(description="What every mutation takes that writes a row by its key.")
+class Upserting(Keyed):
+    """Lets a caller write only what nobody has changed since they read it."""
+
+    if_unchanged_since: Maybe[datetime | None] = strawberry.field(
+        default=None,
+        description="Refuse this as a CONFLICT when the row was changed later, or is gone: give "
+        "the `updatedAt` that you have read.",
+        metadata={EMPTIES: True},
+    )
+
+
 @strawberry.input(description="What one stakeholder says about one feature.")
 class StatePreferenceInput(Keyed):
     """One statement."""
@@ -126,7 +138,7 @@ class WithdrawPreferenceInput(Keyed):
 
 
 @strawberry.input(description="A product, found by source and external id or by key.")
-class UpsertProductInput(Keyed):
+class UpsertProductInput(Upserting):
     """What can be said of a product."""
 
     key: Maybe[str | None] = of(catalogue.Product, "key")
@@ -140,7 +152,7 @@ class UpsertProductInput(Keyed):
 
 
 @strawberry.input(description="An objective, found by source and external id or by key.")
-class UpsertObjectiveInput(Keyed):
+class UpsertObjectiveInput(Upserting):
     """What can be said of an objective."""
 
     product: str = needed("The key of the product whose aim it is.")
@@ -153,7 +165,7 @@ class UpsertObjectiveInput(Keyed):
 
 
 @strawberry.input(description="A feature, found by source and external id or by key.")
-class UpsertFeatureInput(Keyed):
+class UpsertFeatureInput(Upserting):
     """What can be said of a feature."""
 
     product: str = needed("The key of the product where it belongs.")
@@ -173,7 +185,7 @@ class UpsertFeatureInput(Keyed):
 
 
 @strawberry.input(description="An insight, found by source and external id.")
-class UpsertInsightInput(Keyed):
+class UpsertInsightInput(Upserting):
     """What can be said of an insight."""
 
     product: str = needed("The key of the product it is about.")
@@ -191,7 +203,7 @@ class UpsertInsightInput(Keyed):
 
 
 @strawberry.input(description="A group, found by source and external id or by kind and key.")
-class UpsertGroupInput(Keyed):
+class UpsertGroupInput(Upserting):
     """What can be said of a group."""
 
     kind: Maybe[enums.GroupKind | None] = of(backing.Group, "kind")
@@ -205,7 +217,7 @@ class UpsertGroupInput(Keyed):
 
 
 @strawberry.input(description="An account, found by source and external id or by key.")
-class UpsertAccountInput(Keyed):
+class UpsertAccountInput(Upserting):
     """What can be said of an account."""
 
     key: Maybe[str | None] = of(backing.Account, "key")
@@ -219,7 +231,7 @@ class UpsertAccountInput(Keyed):
 
 
 @strawberry.input(description="A person, found by id or by source and external id.")
-class UpsertStakeholderInput(Keyed):
+class UpsertStakeholderInput(Upserting):
     """What can be said of a person."""
 
     id: Maybe[ID | None] = strawberry.field(default=None, description="Their id, when it is known.")
