@@ -1,7 +1,6 @@
 """Roles and logins are given here; what was asked to be done once is read."""
 
-from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
@@ -17,6 +16,7 @@ from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curating import find_curator, find_held
 from backend.access.factors import FactorAdmin
 from backend.access.inviting import InvitationAdmin
+from backend.access.keeping import keep_page
 from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.people_admin import PersonAdmin
 from backend.access.roles import (
@@ -28,11 +28,13 @@ from backend.access.roles import (
     withdraw_roles,
 )
 from backend.access.scopes import Role
+from backend.access.site import TuttiSite
 from backend.access.token_pages import TokenAdmin
 from products.admin.columns import show_moment
-from products.admin.forms import AnyForm, RecordForm
+from products.admin.forms import AnyForm
 from products.admin.logs import LogAdmin
 from products.admin.records import CuratedAdmin
+from products.models import Product
 
 admin.site.register(Token, TokenAdmin)
 
@@ -67,19 +69,10 @@ class IdempotencyKeyAdmin(LogAdmin):
     )
 
 
-class RoleForm(RecordForm):
-    """A role, as it was shown."""
-
-    def mark_row(self) -> str:
-        """Give a mark that changes with the role."""
-        return sha256(self.instance.role.encode()).hexdigest()
-
-
 @admin.register(RoleGrant)
 class RoleGrantAdmin(CuratedAdmin):
     """What people are in which product; owners give roles in theirs."""
 
-    form = RoleForm
     list_display = ("user", "product", "role", show_moment("created_at"))
     list_filter = ("role", "product")
     list_select_related = ("user", "product")
@@ -100,6 +93,12 @@ class RoleGrantAdmin(CuratedAdmin):
         if db_field.name == "product" and owned is not None:
             offered.queryset = offered.queryset.filter(pk__in=owned)
         return offered
+
+    def hold(self, key: str) -> None:
+        """Lock the product before its role, as whoever gives or withdraws one does."""
+        products = Product.objects.filter(role_grants__in=RoleGrant.objects.filter(pk=key))
+        list(products.select_for_update())
+        super().hold(key)
 
     def save_model(
         self,
@@ -165,3 +164,4 @@ admin.site.register(get_user_model(), LoginAdmin)
 # Issuers are named by the environment alone, and no tokens of theirs are kept. To delete the row of
 # a session would not end it: each person ends theirs, an administrator makes a login inactive.
 admin.site.unregister([SocialApp, SocialToken, UserSession])
+cast("TuttiSite", admin.site).lend(keep_page)

@@ -73,6 +73,11 @@ class AuditEntry(models.Model):
         )
         indexes = (
             models.Index(fields=["created_at"], name="audit_entry_time"),
+            # Of links between rows, and what else the outside does not name; and what was deleted.
+            models.Index(fields=["noun"], condition=Q(public_id=None), name="audit_entry_bare"),
+            models.Index(
+                fields=["noun", "id"], condition=Q(action="DELETED"), name="audit_entry_deleted"
+            ),
             models.Index(fields=["actor"], name="audit_entry_actor"),
             models.Index(fields=["address"], condition=~Q(address=""), name="audit_entry_address"),
         )

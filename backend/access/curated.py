@@ -90,7 +90,7 @@ class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:  # noqa: ANN401 -- Django's signature
         """Narrow the rows beside OBJ as well."""
-        return [_mix(NarrowedInline, each) for each in super().get_inlines(request, obj)]
+        return [mix(NarrowedInline, each) for each in super().get_inlines(request, obj)]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001 -- Django's signature
         """Write OBJ where that is theirs to do, whatever the form has let through.
@@ -145,10 +145,11 @@ FieldListFilter.register(lambda field: bool(field.remote_field), NarrowedFilter,
 
 def narrow_page(page: C) -> C:
     """Give PAGE, a class of the admin, narrowed."""
-    return _mix(NarrowedAdmin, page)
+    return mix(NarrowedAdmin, page)
 
 
-def _mix(narrowing: type[Any], page: C) -> C:
+def mix(narrowing: type[Any], page: C) -> C:
+    """Give PAGE, a class of the admin, with what NARROWING brings before its own."""
     mixed: Any = type(page.__name__, (narrowing, page), {"__doc__": page.__doc__})
     return mixed  # type: ignore[no-any-return]  # -- a class that was just made has no type of its own
 

@@ -52,6 +52,11 @@ class TuttiSite(admin.AdminSite):
 
     login_form = CuratorForm
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Begin with nothing to lend."""
+        super().__init__(*args, **kwargs)
+        self.lent: Callable[[type[Any]], type[Any]] = lambda page: page
+
     def register(
         self,
         model_or_iterable: type[Model] | Iterable[type[Model]],
@@ -59,8 +64,17 @@ class TuttiSite(admin.AdminSite):
         **options: Any,  # noqa: ANN401 -- Django's signature
     ) -> None:
         """Add pages, and narrow them to what whoever opens them looks after."""
-        page = narrow_page(admin_class or admin.ModelAdmin)
+        page = narrow_page(self.lent(admin_class or admin.ModelAdmin))
         super().register(model_or_iterable, page, **options)
+
+    def lend(self, lent: Callable[[type[Any]], type[Any]]) -> None:
+        """Let each page have what LENT adds to it, those that are there and those to come.
+
+        What is lent stands on pages, and so is known only once there are some.
+        """
+        self.lent = lent
+        for model, page in list(self._registry.items()):
+            self._registry[model] = lent(type(page))(model, self)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever curates something."""
