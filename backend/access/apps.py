@@ -3,19 +3,22 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy
 
 from backend.access.checks import check_hosts
+from products.wording import SpokenConfig
 
 
-class AccessConfig(AppConfig):
+class AccessConfig(SpokenConfig):
     """Who asks, and what they have asked to be done once."""
 
     name = "backend.access"
-    verbose_name = "Access"
+    default = True
+    verbose_name = gettext_lazy("Access")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
