@@ -12,6 +12,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group as PermissionGroup
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curating import find_curator, find_held
@@ -21,6 +22,7 @@ from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.people_admin import PersonAdmin
 from backend.access.roles import (
     LAST_ADMINISTRATOR,
+    OWNERLESS,
     LastOwnerError,
     are_last_administrators,
     find_orphaned,
@@ -59,11 +61,14 @@ class IdempotencyKeyAdmin(LogAdmin):
     )
     list_filter = ("place",)
     search_fields = ("key", "caller")
-    search_help_text = "Key or caller."
+    search_help_text = gettext_lazy("Key or caller.")
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": ("key", "place", "caller", "created_at", "expires_at")}),
-        ("What came of it", {"fields": ("results", "answer", "language", "fingerprint")}),
+        (
+            gettext_lazy("What came of it"),
+            {"fields": ("results", "answer", "language", "fingerprint")},
+        ),
     )
 
 
@@ -84,7 +89,7 @@ class RoleGrantAdmin(CuratedAdmin):
     list_filter = ("role", "product")
     list_select_related = ("user", "product")
     search_fields = ("user__username", "product__name", "product__key")
-    search_help_text = "Login or product."
+    search_help_text = gettext_lazy("Login or product.")
     autocomplete_fields = ("user", "product")
     ordering = ("product__name", "user__username", "pk")
     readonly_fields = ("created_at",)
@@ -142,18 +147,15 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
-        ("What they may", {"fields": ("is_active", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (gettext_lazy("Who it is"), {"fields": ("first_name", "last_name", "email")}),
+        (gettext_lazy("What they may"), {"fields": ("is_active", "is_superuser")}),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
         """Hold the last administrator, and whoever alone owns a product."""
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        held = [
-            f"{product} would have no owner: make somebody else one first."
-            for product in find_orphaned(list(objs))
-        ]
+        held = [OWNERLESS % {"product": product} for product in find_orphaned(list(objs))]
         held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
         return listed, counts, missing, [*protected, *held]
 

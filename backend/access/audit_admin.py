@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.audit_reading import FORMS, name_actors, search, tell
@@ -35,7 +36,7 @@ class NearPaginator(Paginator):  # type: ignore[type-arg]  # -- not generic at r
 class ByNoun(admin.SimpleListFilter):
     """Narrows the log to one kind of rows."""
 
-    title = "what was changed"
+    title = gettext_lazy("what was changed")
     parameter_name = "noun"
 
     def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, str]]:
@@ -67,7 +68,7 @@ class AuditEntryAdmin(LogAdmin):
     )
     list_filter = (ByNoun, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
-    search_help_text = "Login, actor, noun, id, day (2030-01-31) or address."
+    search_help_text = gettext_lazy("Login, actor, noun, id, day (2030-01-31) or address.")
     ordering = ("-pk",)
     fields = (
         *("created_at", "actor", "login", "interface", "address"),
@@ -81,12 +82,12 @@ class AuditEntryAdmin(LogAdmin):
         """Search by what the term looks like."""
         return search(queryset, search_term), False
 
-    @admin.display(description="signs in as")
+    @admin.display(description=gettext_lazy("signs in as"))
     def login(self, entry: AuditEntry) -> str:
         """Name whoever acted, as they are called today."""
         return name_actors({entry.actor}).get(entry.actor, "")
 
-    @admin.display(description="before and after")
+    @admin.display(description=gettext_lazy("before and after"))
     def told(self, entry: AuditEntry) -> SafeString:
         """Show what ENTRY says, column by column."""
         said = tell(entry, {})
@@ -94,7 +95,7 @@ class AuditEntryAdmin(LogAdmin):
         lines = [
             (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
         ]
-        lines += [(name, "redacted", "redacted") for name in said["redacted"]]
+        lines += [(name, gettext("redacted"), gettext("redacted")) for name in said["redacted"]]
         return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
 
     def get_urls(self) -> list[URLPattern]:
@@ -121,6 +122,6 @@ class AuditWordAdmin(LogAdmin):
     list_display = ("entry_id", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")
-    search_help_text = "Number of the entry, or column."
+    search_help_text = gettext_lazy("Number of the entry, or column.")
     ordering = ("-pk",)
     fields = ("entry", "column", "before", "after", "redacted_for")

@@ -13,13 +13,14 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import router
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy
 
 from backend.access.callers import Caller
 from backend.access.curating import DESKS, UNKNOWN, find_curator, may, may_pick, show
 
 C = TypeVar("C", bound=type[Any])
 
-HIDDEN: Final = "Rows of products that you do not look after: ask their curators."
+HIDDEN: Final = gettext_lazy("Rows of products that you do not look after: ask their curators.")
 
 
 class Narrowing(BaseModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time

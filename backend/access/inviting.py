@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.invitations import Invited, invite
 from backend.access.links import send_link, write_link
@@ -16,7 +17,7 @@ from products.admin.columns import show_moment
 from products.admin.forms import AnyForm
 
 MADE: Final = "_tutti_invited"  # the request's attribute that keeps what is shown once
-ONE_OF_TWO: Final = "Choose products, or a workspace administrator: one of the two."
+ONE_OF_TWO: Final = gettext_lazy("Choose products, or a workspace administrator: one of the two.")
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
@@ -54,7 +55,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     list_select_related = ("used_by",)
     list_per_page = 50
     search_fields = ("email", "invited_by")
-    search_help_text = "Address, or who invited."
+    search_help_text = gettext_lazy("Address, or who invited.")
     ordering = ("-created_at", "-pk")
     filter_horizontal = ("products",)
     readonly_fields = ("invited_by", "created_at", "expires_at", "used_at", "used_by")
@@ -95,7 +96,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
             return super().response_add(request, obj, post_url_continue)
         link = write_link(invited, request.build_absolute_uri("/"))
         about = self.admin_site.each_context(request) | {
-            "title": "Invitation",
+            "title": gettext("Invitation"),
             "opts": self.opts,
             "invitation": invited.invitation,
             "link": link,

@@ -85,7 +85,7 @@ def _tell(row: Any, *, hidden: frozenset[str] = frozenset({"password"})) -> Docu
     """Tell all columns of ROW but those that are HIDDEN."""
     fields = [each for each in row._meta.concrete_fields if each.name not in hidden]  # noqa: SLF001 -- Django's documented model API
     told = {field.name: getattr(row, field.attname) for field in fields}
-    return {"kind": str(row._meta.verbose_name), **told}  # noqa: SLF001 -- as above
+    return {"kind": row._meta.verbose_name_raw, **told}  # noqa: SLF001 -- as above
 
 
 def _tell_login(login: int | None) -> list[Document]:

@@ -6,13 +6,17 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from backend.access.curating import find_curator, holds
 from backend.access.models import RoleGrant
 from backend.access.scopes import Role
 from products.models import Product
 
-LAST_ADMINISTRATOR: Final = "The last administrator stays one: make somebody else one first."
+OWNERLESS: Final = gettext_lazy("%(product)s would have no owner: make somebody else one first.")
+LAST_ADMINISTRATOR: Final = gettext_lazy(
+    "The last administrator stays one: make somebody else one first."
+)
 
 
 class LastOwnerError(ValueError):
@@ -70,7 +74,7 @@ def are_last_administrators(users: Collection[User]) -> bool:
 def _keep_an_owner(product: Product, going: Any) -> None:  # noqa: ANN401 -- keys, or a query for them
     """Refuse GOING, keys of grants, when they hold all owners of PRODUCT."""
     if _find_owners(product, []) and not _find_owners(product, going):
-        raise LastOwnerError(f"{product} would have no owner: make somebody else one first.")
+        raise LastOwnerError(OWNERLESS % {"product": product})
 
 
 def _find_owners(product: Product, without: Any) -> bool:  # noqa: ANN401 -- as above

@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext_lazy
 
 from backend.access.curated import narrow_page
 from backend.access.curating import find_curator, may_pick, show
@@ -26,7 +27,9 @@ class CuratorForm(AdminAuthenticationForm):
     """Lets in whoever curates something; others read the same as those whom nobody knows."""
 
     error_messages = {  # noqa: RUF012 -- Django's declared type is no ClassVar
-        "invalid_login": "No curator has this name and password. Both may be case-sensitive."
+        "invalid_login": gettext_lazy(
+            "No curator has this name and password. Both may be case-sensitive."
+        )
     }
 
     def confirm_login_allowed(self, user: User) -> None:

@@ -1,14 +1,19 @@
 """Facets of the lists: each narrows by a filter of the FilterSet that the APIs narrow by."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 from django_filters import BooleanFilter, ModelChoiceFilter
 
 from products.looking import shown
 from products.narrowing import NounFilterSet
+from products.wording import Words
+
+YES: Final = gettext_lazy("yes")
+NO: Final = gettext_lazy("no")
 
 
 class Facet(admin.SimpleListFilter):
@@ -25,7 +30,7 @@ class Facet(admin.SimpleListFilter):
 
 
 def facet(
-    filter_set: type[NounFilterSet], name: str, *, title: str, yes: str = "yes", no: str = "no"
+    filter_set: type[NounFilterSet], name: str, *, title: Words, yes: Words = YES, no: Words = NO
 ) -> type[Facet]:
     """Make a facet of the filter NAME of FILTER_SET, and head it TITLE.
 
@@ -35,7 +40,7 @@ def facet(
 
     def lookups(_self: Facet, _request: HttpRequest, _page: object) -> list[tuple[str, str]]:
         if isinstance(known, BooleanFilter):
-            return [("true", yes), ("false", no)]
+            return [("true", str(yes)), ("false", str(no))]
         return [(str(row.public_id), str(row)) for row in list_rows(known)]
 
     members = {"title": title, "parameter_name": name, "lookups": lookups}

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from products import catalogue
 from products.admin.columns import show_moment
@@ -17,6 +19,7 @@ from products.admin.tags import TagsField
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
+from products.naming import find_tag_faults
 
 EXPOSED: Final = "exposure_unknown"
 
@@ -24,33 +27,42 @@ EXPOSED: Final = "exposure_unknown"
 class FeatureForm(RecordForm):
     """A feature, with a move to another stage where one is wanted."""
 
-    tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
+    tags = TagsField(
+        label=capfirst(gettext_lazy("tags")),
+        required=False,
+        help_text=gettext_lazy("Free words to find it by, with commas between."),
+    )
     move_to = forms.ChoiceField(required=False)
     move_reason = forms.CharField(
         required=False,
-        label="Because",
+        label=gettext_lazy("Because"),
         widget=AdminTextareaWidget({"rows": 2}),
-        help_text="Kept with the move, for those who ask later.",
+        help_text=gettext_lazy("Kept with the move, for those who ask later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Offer the stages that come next."""
         super().__init__(*args, **kwargs)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
-        stay = ("", f"stay in {Stage(self.instance.stage).label}")
-        offered = [(stage.value, stage.label) for stage in Stage if stage in after]
+        stay = ("", gettext("stay in %(stage)s") % {"stage": self.instance.get_stage_display()})
+        offered = [(stage.value, gettext(stage.label)) for stage in Stage if stage in after]
         self.fields["move_to"] = forms.ChoiceField(
             choices=[stay, *offered],
             required=False,
-            label="Move to",
-            help_text="Only the moves that the lifecycle allows.",
+            label=gettext("Move to"),
+            help_text=gettext("Only the moves that the lifecycle allows."),
         )
         if self.instance.pk is None and EXPOSED in self.fields:
             self.fields[EXPOSED] = forms.TypedChoiceField(
-                choices=[("", "as the product is shown to people"), ("yes", "yes"), ("no", "no")],
+                choices=[
+                    ("", gettext("as the product is shown to people")),
+                    ("yes", gettext("yes")),
+                    ("no", gettext("no")),
+                ],
                 coerce=lambda value: value == "yes",
                 empty_value=None,
                 required=False,
+                label=self.fields[EXPOSED].label,
                 help_text=self.fields[EXPOSED].help_text,
             )
 
@@ -60,7 +72,7 @@ class FeatureForm(RecordForm):
         if "tags" not in self.changed_data:
             return before
         tags: list[str] = self.cleaned_data["tags"]
-        if faults := list(catalogue.find_tag_faults(tags, before)):
+        if faults := list(find_tag_faults(tags, before)):
             raise forms.ValidationError(faults)
         return tags
 
@@ -68,9 +80,9 @@ class FeatureForm(RecordForm):
         """Ask for a reason with a move, and for objectives of the feature's own product."""
         cleaned = super().clean()
         if cleaned.get("move_to") and not cleaned.get("move_reason"):
-            self.add_error("move_reason", "Say why it moves.")
+            self.add_error("move_reason", gettext("Say why it moves."))
         if cleaned.get("move_reason") and not cleaned.get("move_to"):
-            self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+            self.add_error("move_to", gettext("Say where it moves to, or leave the reason out."))
         product = cleaned.get("product") or getattr(self.instance, "product", None)
         if cleaned.get(EXPOSED, False) is None:
             cleaned[EXPOSED] = product is not None and product.exposure == Exposure.UP_VOTES
@@ -81,9 +93,9 @@ class FeatureForm(RecordForm):
 BY_OPEN: Final = facet(
     CatalogueFeatureFilterSet,
     "open",
-    title="whether it is open",
-    yes="can still be chosen",
-    no="launched, declined or merged",
+    title=gettext_lazy("whether it is open"),
+    yes=gettext_lazy("can still be chosen"),
+    no=gettext_lazy("launched, declined or merged"),
 )
 
 
@@ -94,7 +106,7 @@ class StageChangeInline(ReadInline):
     fields = ("created_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
     ordering = ("-created_at", "-pk")
-    verbose_name_plural = "Moves so far"
+    verbose_name_plural = gettext_lazy("Moves so far")
 
 
 class CatalogueFeatureAdmin(CuratedAdmin):
@@ -111,7 +123,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("product",)
     show_full_result_count = False
     search_fields = ("name", "key", "summary", "problem")
-    search_help_text = "Name, key, summary or problem."
+    search_help_text = gettext_lazy("Name, key, summary or problem.")
     autocomplete_fields = ("product", "objectives")
     ordering: ClassVar[Any] = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -122,12 +134,15 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
     standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
-    plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
+    plan = (
+        gettext_lazy("What it serves and takes"),
+        {"fields": ("objectives", "effort", "exposure_unknown")},
+    )
 
     def get_fieldsets(self, _request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Follow the work; a new feature has no past and no move."""
         standing = self.standing if obj else ("stage",)
-        return (self.about, ("Where it stands", {"fields": standing}), self.plan, ORIGIN)
+        return (self.about, (gettext("Where it stands"), {"fields": standing}), self.plan, ORIGIN)
 
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""
@@ -153,7 +168,7 @@ class StageChangeAdmin(LogAdmin):
     list_filter = ("to_stage", "from_stage", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")
-    search_help_text = "Feature, reason or who moved it."
+    search_help_text = gettext_lazy("Feature, reason or who moved it.")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("feature", "from_stage", "to_stage", "reason", "actor", "created_at", "public_id")

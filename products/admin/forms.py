@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, Final, TypeAlias
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from products.models import Product
 
@@ -12,11 +13,11 @@ AnyForm: TypeAlias = "forms.ModelForm[Any]"
 Reason: TypeAlias = tuple[str | None, str]  # a field of the form, or none of them, and a sentence
 
 SHOWN: Final = "shown"  # the hidden field that says which row the form was filled from
-OVERTAKEN: Final = (
+OVERTAKEN: Final = gettext_lazy(
     "This was changed by another hand since the form was shown. Nothing was written: open the page "
     "again, look at what it says now, and then make your edit."
 )
-LABELS: Final = {"north_star_metric": "North-Star metric", "url": "URL"}
+LABELS: Final = {"north_star_metric": gettext_lazy("North-Star metric"), "url": "URL"}
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
@@ -71,7 +72,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
             if product is not None and row.product_id != product.pk
         ]
         if strangers:
-            self.add_error(relation, f"Of another product: {', '.join(strangers)}.")
+            told = gettext("Of another product: %(names)s.")
+            self.add_error(relation, told % {"names": ", ".join(strangers)})
 
 
 class RefusedForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.forms import RecordForm
@@ -31,15 +32,15 @@ class CatalogueInsightAdmin(CuratedAdmin):
     list_select_related = ("product",)
     show_full_result_count = False
     search_fields = ("title", "body", "url")
-    search_help_text = "Title, text or address."
+    search_help_text = gettext_lazy("Title, text or address.")
     autocomplete_fields = ("product", "features")
     date_hierarchy = "occurred_at"
     ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
     fixed_fields = ("product",)
     fieldsets = (
         (None, {"fields": ("product", "title", "kind", "mood")}),
-        ("What was said or seen", {"fields": ("body", "url", "occurred_at")}),
-        ("What it bears on", {"fields": ("features",)}),
+        (gettext_lazy("What was said or seen"), {"fields": ("body", "url", "occurred_at")}),
+        (gettext_lazy("What it bears on"), {"fields": ("features",)}),
         ORIGIN,
     )
 
@@ -63,7 +64,7 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     list_filter = ("outcome", "feature__product", "review_on")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "rationale", "promise", "decided_by")
-    search_help_text = "Feature, rationale, promise or who decided."
+    search_help_text = gettext_lazy("Feature, rationale, promise or who decided.")
     autocomplete_fields = ("feature", "insights")
     date_hierarchy = "decided_at"
     ordering = ("-decided_at", "-pk")
@@ -76,10 +77,10 @@ class CatalogueDecisionAdmin(CuratedAdmin):
         """Follow the work: choose and promise, later review."""
         choice = ("feature", "outcome", "rationale", "insights", "decided_by")
         review = ("promise", "review_on", *(("outcome_note",) if obj else ()))
-        then = (("What was known then", {"fields": self.standing}), ORIGIN) if obj else ()
+        then = ((gettext("What was known then"), {"fields": self.standing}), ORIGIN) if obj else ()
         return (
-            ("The choice", {"fields": choice}),
-            ("Promise and result", {"fields": review}),
+            (gettext("The choice"), {"fields": choice}),
+            (gettext("Promise and result"), {"fields": review}),
             *then,
         )
 

@@ -1,6 +1,7 @@
 """Merges of duplicates: shown, never edited."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
@@ -28,7 +29,7 @@ class MergeAdmin(LogAdmin):
         "reason",
         "actor",
     )
-    search_help_text = "Either feature, reason or who merged them."
+    search_help_text = gettext_lazy("Either feature, reason or who merged them.")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = (

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.forms import RecordForm
@@ -39,15 +40,15 @@ class CatalogueProductAdmin(CuratedAdmin):
     list_display = ("name", "key", "north_star_metric", "exposure", "feature_count")
     list_filter = ("exposure", "currency")
     search_fields = ("name", "key", "vision", "north_star_metric")
-    search_help_text = "Name, key, vision or North-Star metric."
+    search_help_text = gettext_lazy("Name, key, vision or North-Star metric.")
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
     fixed_fields = ("key",)
     inlines = (ObjectiveInline,)
     fieldsets = (
         (None, {"fields": ("name", "key")}),
-        ("Vision", {"fields": ("vision", "north_star_metric")}),
-        ("How people are heard", {"fields": ("exposure", "currency")}),
+        (gettext_lazy("Vision"), {"fields": ("vision", "north_star_metric")}),
+        (gettext_lazy("How people are heard"), {"fields": ("exposure", "currency")}),
         ORIGIN,
     )
 
@@ -58,7 +59,7 @@ class CatalogueProductAdmin(CuratedAdmin):
         rows: QuerySet[Product] = super().get_queryset(request)
         return rows.annotate(number_of_features=Coalesce(number, 0))
 
-    @admin.display(description="features", ordering="number_of_features")
+    @admin.display(description=gettext_lazy("features"), ordering="number_of_features")
     def feature_count(self, product: Product) -> int:
         """Tell how many features PRODUCT has."""
         return int(vars(product)["number_of_features"])
@@ -71,7 +72,7 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
     list_filter = ("product", ("achieved_at", admin.EmptyFieldListFilter), "target_date")
     list_select_related = ("product",)
     search_fields = ("title", "key", "product__name")
-    search_help_text = "Title, key or product."
+    search_help_text = gettext_lazy("Title, key or product.")
     autocomplete_fields = ("product",)
     date_hierarchy = "target_date"
     ordering = (F("target_date").asc(nulls_last=True), "pk")
@@ -79,6 +80,6 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
     fixed_fields = ("product", "key")
     fieldsets = (
         (None, {"fields": ("product", "title", "key")}),
-        ("When", {"fields": ("target_date", "achieved_at")}),
+        (gettext_lazy("When"), {"fields": ("target_date", "achieved_at")}),
         ORIGIN,
     )

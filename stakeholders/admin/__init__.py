@@ -13,9 +13,10 @@ from stakeholders.admin.catalogue import (
 from stakeholders.admin.cells import CellAdmin, CellChangeAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
-from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.groups import GroupAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
+from stakeholders.admin.weights import ReferenceWeightAdmin
 
 __all__ = [
     "AccountAdmin",

@@ -7,10 +7,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_start
 from products.admin.forms import AnyForm
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.figures import write_amount
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists
@@ -25,15 +27,14 @@ class AccountAdmin(CuratedAdmin):
         "name",
         "key",
         show_start("segment", ordering="segment__name"),
-        "annual_value",
-        "currency",
+        "worth",
         "people_count",
     )
     list_filter = ("segment", "currency")
     list_select_related = ("segment",)
     show_full_result_count = False
     search_fields = ("name", "key", "domain")
-    search_help_text = "Name, key or domain."
+    search_help_text = gettext_lazy("Name, key or domain.")
     autocomplete_fields = ("segment",)
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -44,7 +45,7 @@ class AccountAdmin(CuratedAdmin):
         """Link to the people of an account, once it exists."""
         about = ("name", "key", "domain", *(("belongings",) if obj else ()))
         voice = ("segment", "annual_value", "currency")
-        return ((None, {"fields": about}), ("Its voice", {"fields": voice}), ORIGIN)
+        return ((None, {"fields": about}), (gettext("Its voice"), {"fields": voice}), ORIGIN)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Count the people of each account."""
@@ -53,12 +54,17 @@ class AccountAdmin(CuratedAdmin):
         rows: QuerySet[Account] = super().get_queryset(request)
         return rows.annotate(number_of_people=Coalesce(number, 0))
 
-    @admin.display(description="people", ordering="number_of_people")
+    @admin.display(description=gettext_lazy("annual value"), ordering="annual_value")
+    def worth(self, account: Account) -> str:
+        """Show what ACCOUNT is worth in a year, in its currency."""
+        return write_amount(account.annual_value, account.currency)
+
+    @admin.display(description=gettext_lazy("people"), ordering="number_of_people")
     def people_count(self, account: Account) -> int:
         """Tell how many people speak through ACCOUNT."""
         return int(vars(account)["number_of_people"])
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, account: Account) -> SafeString:
         """Link to the people of ACCOUNT."""
         return link_lists([(Stakeholder, "account", account.pk)])

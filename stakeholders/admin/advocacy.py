@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import F, ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment, show_start
 from products.admin.forms import AnyForm
@@ -38,7 +39,7 @@ class ChampionAdmin(NamedAdmin):
     list_filter = ("feature__product", "stakeholder__team", "since_date")
     list_select_related = named_by
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
-    search_help_text = "Stakeholder or feature."
+    search_help_text = gettext_lazy("Stakeholder or feature.")
     autocomplete_fields = ("stakeholder", "feature")
     date_hierarchy = "since_date"
     ordering = ("-since_date", "-pk")
@@ -75,14 +76,14 @@ class OutreachAdmin(CuratedAdmin):
     list_filter = ("group__kind", "feature__product", ("outcome", admin.EmptyFieldListFilter))
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
-    search_help_text = "Feature, group, who held it or what came of it."
+    search_help_text = gettext_lazy("Feature, group, who held it or what came of it.")
     autocomplete_fields = ("feature", "group", "champion")
     date_hierarchy = "contacted_at"
     ordering = ("-contacted_at", "-pk")
     readonly_fields = DATES
     fieldsets = (
         (None, {"fields": ("feature", "group", "champion")}),
-        ("The conversation", {"fields": ("contacted_by", "contacted_at", "outcome")}),
+        (gettext_lazy("The conversation"), {"fields": ("contacted_by", "contacted_at", "outcome")}),
         IDENTITY,
     )
 
@@ -143,14 +144,14 @@ class CommitmentAdmin(CuratedAdmin):
     list_filter = ("team", "objective__product", ("acknowledged_at", admin.EmptyFieldListFilter))
     list_select_related = ("team", "objective")
     search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
-    search_help_text = "Team, objective, statement or who acknowledged it."
+    search_help_text = gettext_lazy("Team, objective, statement or who acknowledged it.")
     autocomplete_fields = ("team", "objective")
     date_hierarchy = "acknowledged_at"
     ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
     readonly_fields = DATES
     fieldsets = (
         (None, {"fields": ("team", "objective", "statement")}),
-        ("Acknowledged", {"fields": ("acknowledged_by", "acknowledged_at")}),
+        (gettext_lazy("Acknowledged"), {"fields": ("acknowledged_by", "acknowledged_at")}),
         IDENTITY,
     )
 

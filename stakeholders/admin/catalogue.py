@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, F, Model, Q
+from django.db.models import F, Model
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import START
 from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
@@ -17,16 +18,15 @@ from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmi
 from products.decisions import Choice
 from products.models import Decision, Feature, Insight, Objective, Outcome, Product
 from stakeholders.admin.advocacy import CommitmentInline
-from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
+from stakeholders.admin.breakdowns import draw_breakdown, list_marks, show_measure, show_score
 from stakeholders.admin.facets import FEATURE_FACETS
-from stakeholders.admin.holds import find_bare_evidence, find_spoken
+from stakeholders.admin.holds import find_bare_evidence, find_lone_says, find_spoken
 from stakeholders.admin.links import link_lists, link_row
 from stakeholders.deciding import decide
 from stakeholders.models import (
     AlignmentChange,
     AlignmentScore,
     Champion,
-    Group,
     Outreach,
     Preference,
     PreferenceEvent,
@@ -48,19 +48,12 @@ class ProductAdmin(CatalogueProductAdmin):
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold a product that was spoken about, or is all that some group has a say in.
-
-        Without it that group would have a say in all.
-        """
+        """Hold a product that was spoken about, or is all that some group has a say in."""
         keys = [row.pk for row in objs]
         if spoken := find_spoken(Feature.objects.filter(product__in=keys)):
             return [], {}, set(), spoken
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        going = Count("products", distinct=True, filter=Q(products__in=keys))
-        named = Group.objects.annotate(all=Count("products", distinct=True), going=going)
-        alone = named.filter(all__gt=0, all=F("going")).order_by("name", "pk")
-        held = [f"The say of {group}, which would become a say in every product" for group in alone]
-        held += find_bare_evidence(insight__product__in=keys)
+        held = (*find_lone_says(keys), *find_bare_evidence(insight__product__in=keys))
         return listed, counts, missing, [*protected, *held]
 
 
@@ -93,11 +86,11 @@ class DecisionAdmin(CatalogueDecisionAdmin):
     standing = (*CatalogueDecisionAdmin.standing, "known_then")
     readonly_fields = (*CatalogueDecisionAdmin.readonly_fields, "known_then")
 
-    @admin.display(description="backing then")
+    @admin.display(description=gettext_lazy("backing then"))
     def known_then(self, decision: Decision) -> SafeString | str:
         """Show the score and the breakdown that DECISION was made with."""
         if decision.score is None:
-            return "Nobody had spoken."
+            return gettext("Nobody had spoken.")
         return format_html("<p>{}</p>{}", show_score(decision), draw_breakdown(decision.breakdown))
 
     def save_model(self, request: HttpRequest, obj: Decision, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
@@ -148,43 +141,50 @@ class FeatureAdmin(CatalogueFeatureAdmin):
         about, *rest = super().get_fieldsets(request, obj)
         if obj is None:
             return (about, *rest)
-        backing = ("Who stands behind it", {"fields": ("backing", "belongings")})
+        backing = (gettext("Who stands behind it"), {"fields": ("backing", "belongings")})
         return (about, rest[0], backing, *rest[1:])
 
-    @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
+    @admin.display(
+        description=gettext_lazy("score"), ordering=F("alignment__score").asc(nulls_first=True)
+    )
     def score(self, feature: Feature) -> str | None:
         """Show the score of FEATURE."""
         return show_measure(find_score(feature), "score")
 
-    @admin.display(ordering=F("alignment__low").asc(nulls_first=True))
+    @admin.display(
+        description=gettext_lazy("low"), ordering=F("alignment__low").asc(nulls_first=True)
+    )
     def low(self, feature: Feature) -> str | None:
         """Show the lower end of its interval."""
         return show_measure(find_score(feature), "low")
 
-    @admin.display(ordering=F("alignment__high").asc(nulls_first=True))
+    @admin.display(
+        description=gettext_lazy("high"), ordering=F("alignment__high").asc(nulls_first=True)
+    )
     def high(self, feature: Feature) -> str | None:
         """Show the upper end of its interval."""
         return show_measure(find_score(feature), "high")
 
-    @admin.display(description="beware", ordering="alignment__contested")
+    @admin.display(description=gettext_lazy("beware"), ordering="alignment__contested")
     def marks(self, feature: Feature) -> str:
         """Say what to beware of in the score of FEATURE, or which other one answers for it."""
         if feature.merged_into is not None:
-            return Truncator(f"merged into {feature.merged_into}").chars(START)
+            told = gettext("merged into %(feature)s") % {"feature": feature.merged_into}
+            return Truncator(told).chars(START)
         return list_marks(find_score(feature))
 
-    @admin.display
+    @admin.display(description=gettext_lazy("backing"))
     def backing(self, feature: Feature) -> SafeString | str:
         """Show the score of FEATURE and its breakdown; of a duplicate, where to find them."""
-        if (target := feature.merged_into) is not None:
-            link = link_row(target, str(target))
-            return format_html("Part of {}, which answers for it.", link)
+        if (whole := feature.merged_into) is not None:
+            told = gettext("Part of {}, which answers for it.")
+            return format_html(told, link_row(whole, str(whole)))
         score = find_score(feature)
         if score is None:
-            return "Nobody has spoken yet."
+            return gettext("Nobody has spoken yet.")
         return format_html("<p>{}</p>{}", show_score(score), draw_breakdown(score.breakdown))
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, feature: Feature) -> SafeString:
         """Link to what hangs on FEATURE."""
         trails: tuple[type[Model], ...] = (

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import F, ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
@@ -41,7 +42,7 @@ class EvidenceAdmin(CuratedAdmin):
         "preference__feature__name",
         "insight__title",
     )
-    search_help_text = "Quote, address, stakeholder, feature or insight."
+    search_help_text = gettext_lazy("Quote, address, stakeholder, feature or insight.")
     autocomplete_fields = ("preference", "insight")
     date_hierarchy = "occurred_at"
     ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
@@ -93,6 +94,6 @@ class PreferenceEventAdmin(LogAdmin):
     list_filter = ("kind", "stance", "feature__product")
     list_select_related = ("stakeholder", "feature")
     search_fields = ("stakeholder__name", "feature__name", "feature__key", "actor", "reason")
-    search_help_text = "Stakeholder, feature, who wrote it or reason."
+    search_help_text = gettext_lazy("Stakeholder, feature, who wrote it or reason.")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")

@@ -1,17 +1,16 @@
-"""Teams, segments and the weight that influence is relative to."""
+"""Teams and segments, and where they have a say."""
 
-from decimal import Decimal
 from typing import Any, Final, cast
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.forms import AnyForm, RecordForm
-from products.admin.records import DATES, ORIGIN, CuratedAdmin
+from products.admin.records import ORIGIN, CuratedAdmin
 from products.looking import shown
 from products.models import Product
 from stakeholders import say
@@ -22,15 +21,21 @@ from stakeholders.models import (
     Group,
     GroupKind,
     Outreach,
-    ReferenceWeight,
     Stakeholder,
 )
-from stakeholders.models.group import WEIGHT_DIGITS, WEIGHT_PLACES
 
-SAY_ELSEWHERE: Final = (
+SAY_ELSEWHERE: Final = gettext_lazy(
     "This would change its say in products that you do not look after. A group that names no "
     "product has a say in all of them: name one, or ask an administrator."
 )
+
+
+KINDS: Final = {GroupKind.TEAM: gettext_lazy("team"), GroupKind.SEGMENT: gettext_lazy("segment")}
+
+
+def name_kind(kind: str) -> str:
+    """Name the KIND of a group in a word."""
+    return str(KINDS[GroupKind(kind)])
 
 
 def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
@@ -75,7 +80,7 @@ class GroupAdmin(CuratedAdmin):
     list_display = ("name", "made_of", "key", "voices", "say")
     list_filter = ("kind", "products")
     search_fields = ("name", "key")
-    search_help_text = "Name or key."
+    search_help_text = gettext_lazy("Name or key.")
     autocomplete_fields = ("products",)
     ordering = ("kind", "name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -85,7 +90,7 @@ class GroupAdmin(CuratedAdmin):
     def get_fieldsets(self, _request: HttpRequest, obj: Group | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Link to what hangs on a group, once it exists."""
         about = ("kind", "name", "key", *(("belongings",) if obj else ()))
-        return ((None, {"fields": about}), ("Say", {"fields": ("products",)}), ORIGIN)
+        return ((None, {"fields": about}), (gettext("Say"), {"fields": ("products",)}), ORIGIN)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         """Count the voices of each group and read where it has a say."""
@@ -100,24 +105,25 @@ class GroupAdmin(CuratedAdmin):
             rows = rows.annotate(**{f"{owner}_voices": Coalesce(number, 0)})
         return rows
 
-    @admin.display(description="kind", ordering="kind")
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def made_of(self, group: Group) -> str:
         """Say in a word of what kind GROUP is."""
-        return group.kind.lower()
+        return name_kind(group.kind)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("voices"))
     def voices(self, group: Group) -> int:
         """Tell how many people or accounts GROUP has."""
         return int(vars(group)["team_voices"] + vars(group)["segment_voices"])
 
-    @admin.display(description="has a say in")
+    @admin.display(description=gettext_lazy("has a say in"))
     def say(self, group: Group) -> str:
         """Name the products in which GROUP has a say, as far as they may be shown."""
         named = sorted(map(str, group.products.all()))
         number = vars(group)["number_of_products"]
-        return ", ".join([*named, *(["others"] if number > len(named) else [])]) or "all products"
+        more = [gettext("others")] if number > len(named) else []
+        return ", ".join([*named, *more]) or gettext("all products")
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, group: Group) -> SafeString:
         """Link to what hangs on GROUP."""
         is_team = group.kind == GroupKind.TEAM
@@ -143,49 +149,3 @@ class GroupAdmin(CuratedAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
         """Remove the groups, and count anew where they had a say."""
         say.remove_groups([row.pk for row in queryset], actor=request.user.get_username())
-
-
-class ReferenceWeightForm(RecordForm):
-    """A reference weight may be changed, never emptied."""
-
-    w_ref = forms.DecimalField(
-        label="Reference weight",
-        min_value=Decimal("0.001"),
-        max_digits=WEIGHT_DIGITS,
-        decimal_places=WEIGHT_PLACES,
-        help_text="The weight that has influence 1. Changing it counts everything anew.",
-    )
-
-
-@admin.register(ReferenceWeight)
-class ReferenceWeightAdmin(CuratedAdmin):
-    """What an ordinary voice weighs; changing it counts everything of that kind anew."""
-
-    form = ReferenceWeightForm
-    list_display = ("kind", "w_ref", "updated_at")
-    list_filter = ("kind",)
-    search_fields = ("kind",)
-    ordering = ("kind", "pk")
-    readonly_fields = ("kind", *DATES)
-    fields = ("kind", "w_ref", *DATES)
-    refusals = (*CuratedAdmin.refusals, say.ReferenceWeightError)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Add none: there is one for each kind."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        """Delete none: there is one for each kind."""
-        return False
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: ReferenceWeight,
-        form: AnyForm,
-        _change: bool,  # noqa: FBT001 -- Django's signature
-    ) -> None:
-        """Set the weight, and count anew."""
-        if form.changed_data:
-            w_ref = form.cleaned_data["w_ref"]
-            say.set_reference_weight(obj.kind, w_ref, actor=request.user.get_username())

@@ -1,6 +1,5 @@
 """Stakeholders: people whose view counts, and what becomes of their voice."""
 
-from collections.abc import Callable
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
@@ -8,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
@@ -20,7 +20,7 @@ from stakeholders.deactivating import activate_stakeholders, deactivate_stakehol
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
-ERASURE: Final = (
+ERASURE: Final = gettext_lazy(
     "Deleting people erases them, for good: their names, words and evidence go, and so do the "
     "preferences below. Counts and history stay right, without telling who it was. To let someone "
     "fall silent for a while, deactivate them instead."
@@ -36,7 +36,7 @@ class StakeholderForm(RecordForm):
         if not {"team", "account"} & self.errors.keys() and (
             (cleaned.get("team") is None) == (cleaned.get("account") is None)
         ):
-            self.add_error("team", "Choose a team or an account: one of the two.")
+            self.add_error("team", gettext("Choose a team or an account: one of the two."))
         return cleaned
 
 
@@ -69,7 +69,7 @@ class StakeholderAdmin(CuratedAdmin):
     list_select_related = ("team", "account")
     show_full_result_count = False
     search_fields = ("name", "email", "title", "account__name")
-    search_help_text = "Name, address, title or account."
+    search_help_text = gettext_lazy("Name, address, title or account.")
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
     readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings")
@@ -80,42 +80,45 @@ class StakeholderAdmin(CuratedAdmin):
         """Link to what hangs on a stakeholder, once they exist."""
         about = ("name", "title", "email", "login", *(("belongings",) if obj else ()))
         voice = ("team", "account", "weight", *(("deactivated_at",) if obj else ()))
-        return ((None, {"fields": about}), ("Where they speak", {"fields": voice}), ORIGIN)
+        return ((None, {"fields": about}), (gettext("Where they speak"), {"fields": voice}), ORIGIN)
 
     def get_inlines(self, _request: HttpRequest, obj: Stakeholder | None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Show what a stakeholder has stated, once they exist."""
         return self.inlines if obj else ()
 
-    @admin.display(description="has a voice", boolean=True, ordering="deactivated_at")
+    @admin.display(description=gettext_lazy("has a voice"), boolean=True, ordering="deactivated_at")
     def has_voice(self, stakeholder: Stakeholder) -> bool:
         """Tell whether STAKEHOLDER counts."""
         return stakeholder.deactivated_at is None
 
     @admin.action(
-        permissions=["change"], description="Deactivate: take their voice away for a while"
+        permissions=["change"],
+        description=gettext_lazy("Deactivate: take their voice away for a while"),
     )
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Take their voice from those who are marked."""
-        self._switch(request, queryset, deactivate_stakeholders, "deactivated")
+        number = deactivate_stakeholders(
+            [row.pk for row in queryset], actor=request.user.get_username()
+        )
+        told = ngettext(
+            "%(number)s person was deactivated.", "%(number)s people were deactivated.", number
+        )
+        self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.action(permissions=["change"], description="Activate: give their voice back")
+    @admin.action(
+        permissions=["change"], description=gettext_lazy("Activate: give their voice back")
+    )
     def activate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Give their voice back to those who are marked."""
-        self._switch(request, queryset, activate_stakeholders, "activated")
+        number = activate_stakeholders(
+            [row.pk for row in queryset], actor=request.user.get_username()
+        )
+        told = ngettext(
+            "%(number)s person was activated.", "%(number)s people were activated.", number
+        )
+        self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    def _switch(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Stakeholder],
-        switch: Callable[..., int],
-        done: str,
-    ) -> None:
-        """Let SWITCH do it to all of QUERYSET, and say how many were DONE."""
-        number = switch([row.pk for row in queryset], actor=request.user.get_username())
-        people = "person was" if number == 1 else "people were"
-        self.message_user(request, f"{number} {people} {done}.", messages.SUCCESS)
-
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, stakeholder: Stakeholder) -> SafeString:
         """Link to what hangs on STAKEHOLDER."""
         trails = (Preference, PreferenceEvent, Champion)
@@ -130,8 +133,8 @@ class StakeholderAdmin(CuratedAdmin):
         listed, counts, missing, _ = super().get_deleted_objects(objs, request)
         stated = Preference.objects.filter(stakeholder__in=[row.pk for row in objs])
         named = stated.select_related("stakeholder", "feature").order_by("pk")
-        lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
-        counts = counts | ({"preferences": len(lines)} if lines else {})
+        lines = [format_html(gettext("Preference: {}"), link_row(row, str(row))) for row in named]
+        counts = counts | ({gettext("preferences"): len(lines)} if lines else {})
         return [ERASURE, *listed, *lines], counts, missing, []
 
     def save_model(

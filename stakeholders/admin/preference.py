@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
@@ -28,10 +30,13 @@ class PreferenceForm(RecordForm):
     """A preference; left without a date it is stated now."""
 
     stated_at = forms.SplitDateTimeField(
+        label=capfirst(gettext_lazy("stated at")),
         required=False,
         widget=admin.widgets.AdminSplitDateTime(),
-        help_text="Empty: now. Keep the date to correct what was recorded; give a later one when "
-        "they changed their mind.",
+        help_text=gettext_lazy(
+            "Empty: now. Keep the date to correct what was recorded; give a later one when "
+            "they changed their mind."
+        ),
     )
 
 
@@ -42,7 +47,7 @@ class EvidenceForm(RecordForm):
         """Ask for a quote, a link or an insight."""
         cleaned = super().clean()
         if not any(cleaned.get(name) for name in ("quote", "url", "insight")):
-            self.add_error("quote", "Give a quote, a link or an insight.")
+            self.add_error("quote", gettext("Give a quote, a link or an insight."))
         return cleaned
 
 
@@ -74,7 +79,7 @@ class PreferenceAdmin(NamedAdmin):
     list_select_related = named_by
     show_full_result_count = False
     search_fields = ("stakeholder__name", "feature__name", "feature__key", "reason")
-    search_help_text = "Stakeholder, feature or reason."
+    search_help_text = gettext_lazy("Stakeholder, feature or reason.")
     autocomplete_fields = ("stakeholder", "feature")
     date_hierarchy = "stated_at"
     ordering = ("-stated_at", "-pk")
@@ -85,8 +90,14 @@ class PreferenceAdmin(NamedAdmin):
     inlines = (EvidenceInline,)
     fieldsets = (
         (None, {"fields": ("stakeholder", "feature")}),
-        ("What they say", {"fields": ("stance", "importance", "willingness_to_pay", "reason")}),
-        ("When and how", {"fields": ("stated_at", "source", "entered_by", "heard_at")}),
+        (
+            gettext_lazy("What they say"),
+            {"fields": ("stance", "importance", "willingness_to_pay", "reason")},
+        ),
+        (
+            gettext_lazy("When and how"),
+            {"fields": ("stated_at", "source", "entered_by", "heard_at")},
+        ),
         IDENTITY,
     )
 
@@ -124,7 +135,9 @@ class PreferenceAdmin(NamedAdmin):
         actor = request.user.get_username()
         report = preferences.state([Statement(**pair, **said)], actor=actor, source=SOURCE)
         if report.count(Outcome.UNCHANGED):
-            raise OvertakenError("What stands is newer or says the same; give a later date.")
+            raise OvertakenError(
+                gettext("What stands is newer or says the same; give a later date.")
+            )
         obj.pk = Preference.objects.values_list("pk", flat=True).get(**pair)
         obj.refresh_from_db(from_queryset=self.get_queryset(request))
 
