@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from products.faults import RowFault, RowsRefusedError
-from products.lifecycle import LifecycleStage, check_move
+from products.lifecycle import LifecycleStage
 from products.links import relink
 from products.models import (
     Exposure,
@@ -18,7 +19,8 @@ from products.models import (
     Product,
     StageChange,
 )
-from products.naming import find_tag_fault, find_text_fault
+from products.moving import check_move
+from products.naming import find_tag_faults, find_text_fault
 from products.upserts import Upserted, upsert
 
 
@@ -139,23 +141,11 @@ def _split(
 def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     """Yield why ROW cannot be a feature, or cannot become one from what it was BEFORE."""
     if row.pk and "stage" in before:
-        yield "stage", "INVALID", "Move the feature, with a reason, to change its stage."
+        yield "stage", "INVALID", gettext("Move the feature, with a reason, to change its stage.")
     if row.effort is not None and row.effort < 0:
-        yield "effort", "INVALID", f"{row.effort} is below 0."
+        yield "effort", "INVALID", gettext("%(effort)s is below 0.") % {"effort": row.effort}
     if "tags" in before:
         yield from (("tags", "INVALID", told) for told in find_tag_faults(row.tags, before["tags"]))
-
-
-def find_tag_faults(tags: object, before: object) -> Iterator[str]:
-    """Yield in a sentence each why TAGS, once BEFORE, are none.
-
-    What was a tag before there was a rule may stay one.
-    """
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        yield "Tags are a list of texts."
-        return
-    known = before if isinstance(before, list) else ()
-    yield from (fault for tag in tags if tag not in known and (fault := find_tag_fault(tag)))
 
 
 def _link(
@@ -166,7 +156,13 @@ def _link(
         return written
     targets = dict(getattr(product, relation).values_list("key", "pk"))
     faults = [
-        RowFault(number, relation, "UNKNOWN", f"{product.key!r} has no {key!r} in its {relation}.")
+        RowFault(
+            number,
+            relation,
+            "UNKNOWN",
+            gettext("%(product)r has no %(key)r in its %(relation)s.")
+            % {"product": product.key, "key": key, "relation": gettext(relation)},
+        )
         for number, wanted in enumerate(links)
         for key in wanted or ()
         if key not in targets
@@ -187,7 +183,7 @@ def move_feature(
     :raises MoveReasonError: when REASON says nothing, or cannot be kept.
     """
     reason = reason.strip()
-    fault = find_text_fault(reason) if reason else "A move needs a reason."
+    fault = find_text_fault(reason) if reason else gettext("A move needs a reason.")
     if fault is not None:
         raise MoveReasonError(fault)
     feature = Feature.objects.select_for_update().get(pk=feature.pk)

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.chunks import split
 from products.faults import RowFault, RowsRefusedError, find_faults
@@ -105,7 +106,7 @@ def _draft(
     """Change the row that ENTRY means in memory, or tell why it cannot be."""
     row = shelf.find(entry)
     if row is None and "id" in entry:
-        return None, [RowFault(number, "id", "UNKNOWN", "There is no such row.")]
+        return None, [RowFault(number, "id", "UNKNOWN", gettext("There is no such row."))]
     created = row is None
     row = row or shelf.build()
     values = {name: value for name, value in entry.items() if name != "id"}

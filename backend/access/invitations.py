@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.models import Invitation, RoleGrant
 from backend.access.scopes import Role
@@ -59,9 +59,9 @@ def invite(
     try:
         validate_email(email)
     except ValidationError as error:
-        raise InvitationError("This is no e-mail address.", field="email") from error
+        raise InvitationError(gettext("This is no e-mail address."), field="email") from error
     if (role is None) == bool(products):
-        told = "Name a product, or invite a workspace administrator: one of the two."
+        told = gettext("Name a product, or invite a workspace administrator: one of the two.")
         raise InvitationError(told, field="products")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation.objects.create(
