@@ -1,0 +1,167 @@
+"""Pages are told in the language of whoever reads: by choice, or as the browser asks."""
+
+import re
+from typing import Final
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import activate
+
+from backend.access.models import AuditEntry
+from backend.access.scopes import Role
+from tests.admin_pages import find_page, log_in
+from tests.admin_rows import fill, find_first
+from tests.backend.access.people import build_login, come_by, sign_in
+from tests.builders import build_product
+from tests.page_words import find_latin, read_words
+
+pytestmark = pytest.mark.django_db
+
+CHOOSE: Final = "/accounts/language/"
+# What is no word: names and codes that rows and programs have, and what `fill` wrote into rows.
+NO_WORDS: Final = re.compile(
+    r"""
+    \b[a-z]+-\d+\b | \b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b | tutti_\S*
+    | \b[A-Z][A-Z0-9_]+\b | \bTutti\b | \b\S+@\S+ | \b[a-z]+(_[a-z]+)+\b | \b[a-z]+:[a-z]+\b
+    | \b(user|token):\d+ | \ban\.example\b | \bclientMutationId\b | https?://\S* | \bGraphQL\b
+    | Heard | Yes! | Asked\ for\. | We\ draw\ it\. | The\ same\.
+    | \b(tests|curator|us|ada|sso)\b
+    | \bm2?\b | \b(argon2|salt|hash)\b
+    """,
+    re.VERBOSE,
+)
+STRANGERS_PAGES: Final = (
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/invitation/",
+    "/nowhere",
+)
+MY_PAGES: Final = (
+    "/accounts/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/email/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Leave no language behind: a request leaves its own to the thread that answered it."""
+    activate("en")
+
+
+def read(browser: Client, page: str, language: str) -> str:
+    """Give PAGE as a browser gets it that asks for LANGUAGE."""
+    answer = browser.get(page, headers={"accept-language": language})
+    activate("en")
+    return answer.content.decode()
+
+
+def list_pages(model: type[Model]) -> list[str]:
+    """Give the addresses of the pages of MODEL for an administrator, with a row if there is one."""
+    page = admin.site.get_model_admin(model)
+    request = type("Asked", (), {"user": User(is_superuser=True, is_active=True), "GET": {}})()
+    row = find_first(model)
+    shown = [find_page(model, "changelist"), find_page(model, "change", row.pk)]
+    return shown + ([find_page(model, "add")] if page.has_add_permission(request) else [])
+
+
+def test_no_page_of_the_admin_speaks_english_to_arabs() -> None:
+    fill(1)
+    browser = log_in()
+    models = [model for model in admin.site._registry if model._default_manager.exists()]  # noqa: SLF001 -- there is no public way to list the pages
+    pages = [reverse("admin:index"), *(page for each in models for page in list_pages(each))]
+
+    told = {page: read_words(read(browser, page, "ar")).texts for page in pages}
+
+    assert AuditEntry in models
+    assert len(pages) > 2 * len(models)
+    odd = {page: find_latin(texts, NO_WORDS) for page, texts in told.items()}
+    assert {page: texts for page, texts in odd.items() if texts} == {}
+
+
+@pytest.mark.parametrize("page", STRANGERS_PAGES)
+def test_no_page_for_strangers_speaks_english_to_arabs(page: str) -> None:
+    told = read_words(read(come_by(), page, "ar"))
+
+    assert find_latin(told.texts, NO_WORDS) == []
+    assert (told.root["lang"], told.root["dir"]) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize("page", MY_PAGES)
+def test_no_page_of_a_login_speaks_english_to_arabs(page: str) -> None:
+    build_login("ada", role=Role.CURATOR, product=build_product("light-1"))
+    browser = come_by()
+    sign_in(browser, "ada")
+
+    told = read_words(read(browser, page, "ar"))
+
+    assert find_latin(told.texts, NO_WORDS) == []
+    assert (told.root["lang"], told.root["dir"]) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "direction", "word"),
+    [
+        ("en", "en", "ltr", "Sign in"),
+        ("de-CH, fr;q=0.5", "de", "ltr", "Anmelden"),
+        ("ar-EG", "ar", "rtl", "تسجيل الدخول"),
+        ("fr", "en", "ltr", "Sign in"),
+    ],
+)
+def test_a_page_says_in_which_language_and_direction_it_is(
+    asked: str, language: str, direction: str, word: str
+) -> None:
+    told = read_words(read(come_by(), "/accounts/login/", asked))
+
+    assert (told.root["lang"], told.root["dir"]) == (language, direction)
+    assert word in told.texts
+
+
+def test_a_choice_is_kept_and_goes_before_what_the_browser_asks_for() -> None:
+    browser = come_by()
+
+    answer = browser.post(CHOOSE, {"language": "ar", "next": "/accounts/signup/"})
+    told = read_words(read(browser, "/accounts/login/", "de"))
+
+    assert answer.headers["Location"] == "/accounts/signup/"
+    cookie = answer.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (cookie.value, cookie["max-age"]) == ("ar", 31_536_000)
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert told.root["lang"] == "ar"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"language": "de", "next": "https://evil.example/"},
+        {"language": "de", "next": "//evil.example"},
+        {"language": "de", "next": "javascript:alert(1)"},
+    ],
+)
+def test_a_choice_leads_nowhere_else(sent: dict[str, str]) -> None:
+    answer = come_by().post(CHOOSE, sent)
+
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "de\0", "../de"])
+def test_a_language_that_there_is_not_is_not_kept(language: str) -> None:
+    answer = come_by().post(CHOOSE, {"language": language})
+
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+def test_a_choice_takes_a_form_of_ours() -> None:
+    stranger = Client(enforce_csrf_checks=True, headers={"x-forwarded-proto": "https"})
+
+    assert stranger.post(CHOOSE, {"language": "de"}).status_code == 403
+    assert stranger.get(CHOOSE, {"language": "de"}).cookies == {}
