@@ -37,8 +37,12 @@ def speak(models: Models) -> None:
     """Have names, hints and choices of MODELS looked up when they are shown."""
     for model in models:
         opts: Any = model._meta  # noqa: SLF001 -- Django's documented model API
-        opts.verbose_name = _spoken(opts.verbose_name)
+        if "verbose_name_plural" not in opts.original_attrs and isinstance(opts.verbose_name, str):
+            opts.verbose_name_plural = (
+                f"{opts.verbose_name}s"  # or Django puts an s to any language
+            )
         opts.verbose_name_plural = _spoken(opts.verbose_name_plural)
+        opts.verbose_name = _spoken(opts.verbose_name)
         for field in _list_fields(model):
             field.verbose_name = _spoken(field.verbose_name)
             field.help_text = _spoken(field.help_text)
