@@ -1,16 +1,17 @@
 """Pages are told in the language of whoever reads: by choice, or as the browser asks."""
 
 import re
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Final
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import activate
+from django.utils.translation import override
 
 from backend.access.models import AuditEntry
 from backend.access.scopes import Role
@@ -53,25 +54,24 @@ MY_PAGES: Final = (
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
+def _english() -> Iterator[None]:
     """Leave no language behind: a request leaves its own to the thread that answered it."""
-    activate("en")
+    with override("en"):
+        yield
 
 
 def read(browser: Client, page: str, language: str) -> str:
     """Give PAGE as a browser gets it that asks for LANGUAGE."""
-    answer = browser.get(page, headers={"accept-language": language})
-    activate("en")
-    return answer.content.decode()
+    return browser.get(page, headers={"accept-language": language}).content.decode()
 
 
 def list_pages(model: type[Model]) -> list[str]:
-    """Give the addresses of the pages of MODEL for an administrator, with a row if there is one."""
-    page = admin.site.get_model_admin(model)
-    request = type("Asked", (), {"user": User(is_superuser=True, is_active=True), "GET": {}})()
+    """Give the addresses of the pages of MODEL, and of those of one of its rows."""
     row = find_first(model)
-    shown = [find_page(model, "changelist"), find_page(model, "change", row.pk)]
-    return shown + ([find_page(model, "add")] if page.has_add_permission(request) else [])
+    return [
+        *(find_page(model, page) for page in ("changelist", "add")),
+        *(find_page(model, page, row.pk) for page in ("change", "delete", "history")),
+    ]
 
 
 def test_no_page_of_the_admin_speaks_english_to_arabs() -> None:
@@ -80,10 +80,15 @@ def test_no_page_of_the_admin_speaks_english_to_arabs() -> None:
     models = [model for model in admin.site._registry if model._default_manager.exists()]  # noqa: SLF001 -- there is no public way to list the pages
     pages = [reverse("admin:index"), *(page for each in models for page in list_pages(each))]
 
-    told = {page: read_words(read(browser, page, "ar")).texts for page in pages}
+    answers = {page: browser.get(page, headers={"accept-language": "ar"}) for page in pages}
+    told = {
+        page: read_words(answer.content.decode()).texts
+        for page, answer in answers.items()
+        if answer.status_code == HTTPStatus.OK  # logs take no new rows
+    }
 
     assert AuditEntry in models
-    assert len(pages) > 2 * len(models)
+    assert len(told) > 3 * len(models)
     odd = {page: find_latin(texts, NO_WORDS) for page, texts in told.items()}
     assert {page: texts for page, texts in odd.items() if texts} == {}
 
