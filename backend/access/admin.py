@@ -156,7 +156,7 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
         """Hold the last administrator, and whoever alone owns a product."""
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
         held = [OWNERLESS % {"product": product} for product in find_orphaned(list(objs))]
-        held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
+        held += [str(LAST_ADMINISTRATOR)] if are_last_administrators(list(objs)) else []
         return listed, counts, missing, [*protected, *held]
 
 

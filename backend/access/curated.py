@@ -122,7 +122,7 @@ class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -
         caller = find_curator(request.user)
         if caller.is_administrator or not _hides(self.model, objs, caller):
             return found
-        return [], {}, set(), [HIDDEN]
+        return [], {}, set(), [str(HIDDEN)]
 
     def _get_obj_does_not_exist_redirect(self, *_: object) -> NoReturn:
         """Say that there is no such row; Django would go to the index and name what was asked."""

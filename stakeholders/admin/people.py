@@ -135,7 +135,7 @@ class StakeholderAdmin(CuratedAdmin):
         named = stated.select_related("stakeholder", "feature").order_by("pk")
         lines = [format_html(gettext("Preference: {}"), link_row(row, str(row))) for row in named]
         counts = counts | ({gettext("preferences"): len(lines)} if lines else {})
-        return [ERASURE, *listed, *lines], counts, missing, []
+        return [str(ERASURE), *listed, *lines], counts, missing, []
 
     def save_model(
         self,
