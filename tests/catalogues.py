@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -33,10 +33,21 @@ def read_catalogue(package: str, language: str) -> Catalog:
         return read_po(file)
 
 
-def read_compiled(package: str, language: str) -> dict[Key, object]:
+def read_compiled(package: str, language: str) -> dict[Key, list[str]]:
     """Read the catalogue of PACKAGE in LANGUAGE, as programs read it."""
     with _find(package, language, "mo").open("rb") as file:
-        return {(each.context, each.id): each.string for each in read_mo(file) if each.id}
+        return {name_message(each): list_forms(each) for each in read_mo(file) if each.id}
+
+
+def name_message(message: Message) -> Key:
+    """Name MESSAGE by its context and what it says in English."""
+    said = message.id if isinstance(message.id, str) else tuple(message.id)
+    return message.context, said
+
+
+def list_forms(message: Message) -> list[str]:
+    """Give each form in which MESSAGE is translated."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 def read_said(package: str) -> set[Key]:

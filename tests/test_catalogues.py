@@ -10,6 +10,8 @@ from tests.catalogues import (
     LANGUAGES,
     PACKAGES,
     Key,
+    list_forms,
+    name_message,
     read_catalogue,
     read_compiled,
     read_said,
@@ -25,11 +27,6 @@ def list_messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-def list_forms(message: Message) -> list[str]:
-    """Give each form in which MESSAGE is translated."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
-
-
 def find_places(text: str) -> list[str]:
     """Give the places in TEXT that are filled, in order of their names."""
     return sorted(PLACE.findall(text))
@@ -39,9 +36,7 @@ def find_places(text: str) -> list[str]:
 def test_a_catalogue_holds_what_its_package_says_and_nothing_else(
     package: str, language: str
 ) -> None:
-    held: set[Key] = {
-        (each.context, each.id) for each in list_messages(read_catalogue(package, language))
-    }
+    held = {name_message(each) for each in list_messages(read_catalogue(package, language))}
     said = read_said(package)
 
     assert said - held == set(), "missing: run manage.py makemessages, translate, compilemessages"
@@ -78,10 +73,8 @@ def test_every_message_fills_the_same_places(package: str, language: str) -> Non
 
 @pytest.mark.parametrize(("package", "language"), EVERY_CATALOGUE)
 def test_what_is_compiled_is_what_is_edited(package: str, language: str) -> None:
-    edited = {
-        (each.context, each.id): each.string
-        for each in list_messages(read_catalogue(package, language))
-    }
+    catalogue = read_catalogue(package, language)
+    edited = {name_message(each): list_forms(each) for each in list_messages(catalogue)}
 
     compiled = read_compiled(package, language)
 
@@ -93,6 +86,6 @@ def test_one_word_is_told_by_one_word(language: str) -> None:
     told: defaultdict[Key, set[object]] = defaultdict(set)
     for package in PACKAGES:
         for each in list_messages(read_catalogue(package, language)):
-            told[each.context, each.id].add(each.string)
+            told[name_message(each)].add(tuple(list_forms(each)))
 
     assert [key for key, words in told.items() if len(words) > 1] == []

@@ -16,7 +16,7 @@ from products.figures import (
 )
 
 MORNING = datetime(2026, 11, 2, 9, 5, tzinfo=UTC)
-NBSP, TO_RIGHT, TO_LEFT = "\u00a0", "\u200e", "\u200f"
+NBSP, TO_LEFT = "\u00a0", "\u200f"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_number_has_the_signs_of_its_language(language: str | None, told: str)
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "41.5%"), ("de", f"41,5{NBSP}%"), ("ar", f"41.5{TO_RIGHT}%{TO_RIGHT}")],
+    [("en", "41.5%"), ("de", f"41,5{NBSP}%"), ("ar", "41.5%")],
 )
 def test_a_share_has_its_sign_where_the_language_puts_it(language: str, told: str) -> None:
     with override(language):
@@ -51,7 +51,7 @@ def test_a_share_is_rounded_as_python_does(share: float, told: str) -> None:
         ("de", "EUR", f"1.234,50{NBSP}€"),
         ("ar", "EUR", f"{TO_LEFT}1,234.50{NBSP}€"),
         ("en", "JPY", "¥1,234"),
-        ("en", "XQQ", f"XQQ{NBSP}1,234.50"),
+        ("en", "XQQ", "XQQ1,234.50"),
     ],
 )
 def test_an_amount_is_told_with_its_currency(language: str, currency: str, told: str) -> None:
