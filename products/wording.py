@@ -5,13 +5,15 @@ for the catalogues, and looked up each time it is shown. `docs/decisions/` says 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.apps import AppConfig
 from django.db.models import Model
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, override
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, override
 
+RELATIONSHIP: Final = gettext_noop("%(first)s-%(second)s relationship")
+RELATIONSHIPS: Final = gettext_noop("%(first)s-%(second)s relationships")
 Words: TypeAlias = str | Promise  # one that is looked up each time it is shown
 Models: TypeAlias = Iterable[type[Model]]
 
@@ -37,10 +39,12 @@ def speak(models: Models) -> None:
     """Have names, hints and choices of MODELS looked up when they are shown."""
     for model in models:
         opts: Any = model._meta  # noqa: SLF001 -- Django's documented model API
-        if "verbose_name_plural" not in opts.original_attrs and isinstance(opts.verbose_name, str):
-            opts.verbose_name_plural = (
-                f"{opts.verbose_name}s"  # or Django puts an s to any language
-            )
+        if opts.auto_created:
+            first, second = (_find_end(field) for field in opts.local_fields[1:3])
+            opts.verbose_name = _name_link(first, second, RELATIONSHIP)
+            opts.verbose_name_plural = _name_link(first, second, RELATIONSHIPS)
+        elif "verbose_name_plural" not in opts.original_attrs and _is_plain(opts.verbose_name):
+            opts.verbose_name_plural = f"{opts.verbose_name}s"  # or Django says so in any language
         opts.verbose_name_plural = _spoken(opts.verbose_name_plural)
         opts.verbose_name = _spoken(opts.verbose_name)
         for field in _list_fields(model):
@@ -62,10 +66,28 @@ def _collect(models: Models) -> Iterator[str]:
             yield from (str(label) for _, label in field.choices or ())
 
 
+def _find_end(field: Any) -> Any:  # noqa: ANN401 -- a field of any kind
+    return field.remote_field.model
+
+
+def _name_link(first: Any, second: Any, template: str) -> Any:  # noqa: ANN401 -- a text, looked up
+    """Name by TEMPLATE what links rows of the models FIRST and SECOND, as these are called."""
+
+    def name() -> str:
+        ends = (end._meta.verbose_name for end in (first, second))  # noqa: SLF001 -- as above
+        return gettext(template) % dict(zip(("first", "second"), ends, strict=True))
+
+    return lazy(name, str)()
+
+
 def _list_fields(model: type[Model]) -> list[Any]:
     opts: Any = model._meta  # noqa: SLF001 -- as above
     return [*opts.local_fields, *opts.local_many_to_many]
 
 
+def _is_plain(text: object) -> bool:
+    return not isinstance(text, Promise)
+
+
 def _spoken(text: Any) -> Any:  # noqa: ANN401 -- a text, or one that is looked up already
-    return gettext_lazy(text) if text and not isinstance(text, Promise) else text
+    return gettext_lazy(text) if text and _is_plain(text) else text

@@ -51,6 +51,9 @@ def read_words(page: str) -> WordReader:
     return reader
 
 
-def find_latin(texts: list[str], known: re.Pattern[str]) -> list[str]:
+def find_latin(texts: list[str], *known: re.Pattern[str]) -> list[str]:
     """Give those of TEXTS, in Arabic, that hold Latin words that are not KNOWN to be none."""
-    return [text for text in texts if re.search(r"[A-Za-z]{2}", known.sub(" ", text))]
+    left = texts
+    for each in known:
+        left = [each.sub(" ", text) for text in left]
+    return [text for text in left if re.search(r"[A-Za-z]{2}", text)]

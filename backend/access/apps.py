@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy
 
 from backend.access.checks import check_hosts
-from products.wording import SpokenConfig
+from products.wording import SpokenConfig, speak
 
 
 class AccessConfig(SpokenConfig):
@@ -24,6 +24,7 @@ class AccessConfig(SpokenConfig):
     def ready(self) -> None:
         """Ask whether the settings keep strangers out; let the database keep the audit log."""
         register(check_hosts, Tags.security)
+        speak(apps.get_models(include_auto_created=True))  # others' as well, where they are silent
         triggers: Any = import_module("backend.access.audit_triggers")  # they need models
         origins: Any = import_module("backend.access.audit_origins")
         pre_migrate.connect(triggers.uninstall_before, sender=self)

@@ -96,7 +96,7 @@ class AuditEntryAdmin(LogAdmin):
             (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
         ]
         lines += [(name, gettext("redacted"), gettext("redacted")) for name in said["redacted"]]
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
+        return format_html_join("", "<div><code>{}</code>: {} → {}</div>", lines)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the exports."""
@@ -119,9 +119,14 @@ class AuditWordAdmin(LogAdmin):
     """The words of the log, which lie beside it as they go when a person is erased."""
 
     paginator = NearPaginator
-    list_display = ("entry_id", "column", show_start("before"), show_start("after"))
+    list_display = ("number", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")
     search_help_text = gettext_lazy("Number of the entry, or column.")
     ordering = ("-pk",)
     fields = ("entry", "column", "before", "after", "redacted_for")
+
+    @admin.display(description=gettext_lazy("entry"), ordering="entry")
+    def number(self, word: AuditWord) -> int:
+        """Give the number of the entry that WORD is of."""
+        return word.entry_id

@@ -40,6 +40,13 @@ LOGINS: Final = (
         "uppercase A-Z letters, numbers, and @/./+/-/_ characters."
     ),
 )
+MODELS: Final = (
+    gettext_noop("authenticator"),
+    gettext_noop("authenticators"),
+    gettext_noop("data"),
+    gettext_noop("type"),
+    gettext_noop("user"),
+)
 FORMS: Final = (
     gettext_noop("Enter a valid domain name."),
     gettext_noop("Enter a valid %(protocol)s address."),

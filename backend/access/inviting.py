@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.invitations import Invited, invite
@@ -15,6 +16,7 @@ from backend.access.models import Invitation
 from backend.access.scopes import Role
 from products.admin.columns import show_moment
 from products.admin.forms import AnyForm
+from products.admin.records import drop_lines
 
 MADE: Final = "_tutti_invited"  # the request's attribute that keeps what is shown once
 ONE_OF_TWO: Final = gettext_lazy("Choose products, or a workspace administrator: one of the two.")
@@ -68,6 +70,12 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     def has_change_permission(self, _request: HttpRequest, _obj: Invitation | None = None) -> bool:
         """Change nothing: what somebody was promised in a mail stays so."""
         return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
+        """Tell what goes with OBJS, but for bare links to products, which have no name."""
+        listed, *rest = super().get_deleted_objects(objs, request)
+        link = Invitation.products.through._meta.verbose_name  # noqa: SLF001 -- Django's documented model API
+        return drop_lines(listed, (f"{capfirst(link)}: ",)), *rest
 
     def save_model(
         self,

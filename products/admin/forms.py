@@ -26,7 +26,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
     It is refused when its row was changed since it was shown, so that no edit undoes another.
     """
 
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Note which row is shown, and write abbreviations and names as people do."""

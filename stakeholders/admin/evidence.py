@@ -70,17 +70,19 @@ class EvidenceAdmin(CuratedAdmin):
             kwargs |= PreferenceAdmin.pick(db_field) | {"widget": Picker(db_field, self.admin_site)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description="preference")
+    @admin.display(description=gettext_lazy("preference"))
     def shows(self, evidence: Evidence) -> SafeString:
         """Link to the preference that EVIDENCE shows."""
         return link_row(evidence.preference, str(evidence.preference))
 
-    @admin.display(ordering="preference__stakeholder__name")
+    @admin.display(
+        description=gettext_lazy("stakeholder"), ordering="preference__stakeholder__name"
+    )
     def stakeholder(self, evidence: Evidence) -> str:
         """Tell who is quoted."""
         return str(evidence.preference.stakeholder)
 
-    @admin.display(ordering="preference__feature__name")
+    @admin.display(description=gettext_lazy("feature"), ordering="preference__feature__name")
     def feature(self, evidence: Evidence) -> str:
         """Tell what it is about."""
         return str(evidence.preference.feature)
