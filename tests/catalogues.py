@@ -47,7 +47,7 @@ def name_message(message: Message) -> Key:
 
 def list_forms(message: Message) -> list[str]:
     """Give each form in which MESSAGE is translated."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def read_said(package: str) -> set[Key]:

@@ -17,7 +17,10 @@ OVERTAKEN: Final = gettext_lazy(
     "This was changed by another hand since the form was shown. Nothing was written: open the page "
     "again, look at what it says now, and then make your edit."
 )
-LABELS: Final = {"north_star_metric": gettext_lazy("North-Star metric"), "url": "URL"}
+LABELS: Final[dict[str, Any]] = {
+    "north_star_metric": gettext_lazy("North-Star metric"),
+    "url": "URL",
+}
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time

@@ -70,7 +70,7 @@ def draw_measures(row: Measures) -> SafeString:
     return _draw_table(headings, rows)
 
 
-def show_measure(row: Measures | None, name: str) -> str | None:
+def show_measure(row: Measures | Decision | None, name: str) -> str | None:
     """Show the measure NAME of ROW with as many decimals as it deserves."""
     value = getattr(row, name, None)
     if value is None:

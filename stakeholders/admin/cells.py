@@ -18,7 +18,7 @@ from stakeholders.models.alignment import Sums
 MASSES: Final = tuple(f"mass_{stance.name.lower()}" for stance in Stance)
 # What a cell sums up exactly, in whole thousandths (squares in millionths), and what it is called.
 UNITS: Final = {
-    **{name: Cell._meta.get_field(name).verbose_name for name in MASSES},  # noqa: SLF001 -- Django's documented model API
+    **{name: getattr(Cell._meta.get_field(name), "verbose_name") for name in MASSES},  # noqa: B009, SLF001 -- Django's documented model API; every column has one
     "sum_m": gettext_lazy("mass of all voices"),
     "sum_m2": gettext_lazy("sum of their squares"),
     "backing_weight": gettext_lazy("weight in favour"),
