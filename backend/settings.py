@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
                 "backend.access.accounts.tell_ways",
             ],
         },
@@ -163,7 +164,15 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.app for each in OIDC
 REQUIRE_MFA = read_flag("REQUIRE_MFA", default=not DEBUG)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # what scores are explained in
+# What pages, mails and sentences are told in; docs/languages.md says how to add one.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
+# Before the catalogues of the apps, so that a word of ours is never another's.
+LOCALE_PATHS = [BASE_DIR / each / "locale" for each in ("backend", "products", "stakeholders")]
+FORMAT_MODULE_PATH = ["backend.formats"]
+LANGUAGE_COOKIE_AGE = 31_536_000  # a choice is kept for a year, and read before Accept-Language
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not DEBUG
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -187,6 +196,7 @@ CSRF_COOKIE_SECURE = not DEBUG
 COOKIE_PREFIX = "" if DEBUG else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_language"
 # Other hosts whose pages may send forms here; none, unless a proxy changes the name of the host.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in read_list("CSRF_TRUSTED_ORIGINS", default="")]
 CSRF_FAILURE_VIEW = "backend.access.failing.refuse_forged"

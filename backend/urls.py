@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from backend.access.accounts import enter_admin, join, open_link, show_account
 from backend.access.documents import prove_documents
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("metrics", show_metrics, name="metrics"),
     path("accounts/", show_account, name="account"),
+    path("accounts/language/", set_language, name="set_language"),
     path("accounts/invitation/", join, name="invitation"),
     path("accounts/invitation/<str:secret>/", open_link, name="open_invitation"),
     path("accounts/", include("allauth.urls")),

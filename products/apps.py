@@ -1,11 +1,14 @@
 """Registers the catalogue with Django."""
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
+
+from products.wording import SpokenConfig
 
 
-class ProductsConfig(AppConfig):
+class ProductsConfig(SpokenConfig):
     """What could be built, and what was decided."""
 
     name = "products"
-    verbose_name = "Products"
+    default = True
+    verbose_name = gettext_lazy("Products")
     default_auto_field = "django.db.models.BigAutoField"

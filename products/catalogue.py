@@ -147,9 +147,9 @@ def _check_objective(
 def _check_feature(row: Feature, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     """Yield why ROW cannot be a feature, or cannot become one from what it was BEFORE."""
     if row.pk and "stage" in before:
-        yield "stage", "INVALID", "Move the feature, with a reason, to change its stage."
+        yield "stage", "INVALID", gettext("Move the feature, with a reason, to change its stage.")
     if row.effort is not None and row.effort < 0:
-        yield "effort", "INVALID", f"{row.effort} is below 0."
+        yield "effort", "INVALID", gettext("%(effort)s is below 0.") % {"effort": row.effort}
     if "tags" in before:
         yield from (("tags", "INVALID", told) for told in find_tag_faults(row.tags, before["tags"]))
 
@@ -185,7 +185,7 @@ def move_feature(
     :raises MoveDateError: when MOVED_AT is to come, or lies before the last move.
     """
     reason = reason.strip()
-    fault = find_text_fault(reason) if reason else "A move needs a reason."
+    fault = find_text_fault(reason) if reason else gettext("A move needs a reason.")
     if fault is not None:
         raise MoveReasonError(fault)
     feature = Feature.objects.select_for_update().get(pk=feature.pk)

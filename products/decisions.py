@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext, gettext_lazy
+
 from products.catalogue import move_feature
 from products.faults import RowsRefusedError, vet
 from products.lifecycle import OPEN_STAGES, LifecycleStage
@@ -25,16 +27,17 @@ MOVES: Final[Mapping[Outcome, Mapping[LifecycleStage, LifecycleStage]]] = {
     Outcome.DEFER: {},
 }
 # What makes no sense, and what to do instead.
-INSTEAD: Final[Mapping[Outcome, Mapping[LifecycleStage, str]]] = {
+INSTEAD: Final[Mapping[Outcome, Mapping[LifecycleStage, Words]]] = {
     Outcome.COMMIT: {
-        S.DECLINED: "It was declined; move it to CONCEPTION first.",
-        S.SUNSET: "It was retired; move it to MATURITY first.",
+        S.DECLINED: gettext_lazy("It was declined; move it to CONCEPTION first."),
+        S.SUNSET: gettext_lazy("It was retired; move it to MATURITY first."),
     },
     Outcome.DECLINE: dict.fromkeys(
-        (S.LAUNCH, S.GROWTH, S.MATURITY, S.SUNSET), "Customers use it; retire it instead."
+        (S.LAUNCH, S.GROWTH, S.MATURITY, S.SUNSET),
+        gettext_lazy("Customers use it; retire it instead."),
     ),
     Outcome.RETIRE: dict.fromkeys(
-        (*OPEN_STAGES, S.DECLINED), "Nobody uses it yet; decline it instead."
+        (*OPEN_STAGES, S.DECLINED), gettext_lazy("Nobody uses it yet; decline it instead.")
     ),
     Outcome.DEFER: {},
 }
@@ -97,7 +100,7 @@ def find_decision(feature: Feature, choice: Choice) -> Decision | None:
         return None
     told = (known.feature_id, known.outcome, known.rationale, known.promise)
     if told != (feature.pk, choice.outcome, choice.rationale.strip(), choice.promise.strip()):
-        told_else = "This names a decision that says something else."
+        told_else = gettext("This names a decision that says something else.")
         raise RowsRefusedError.of("external_id", "CONFLICT", told_else)
     return known
 
@@ -170,7 +173,7 @@ def follow(feature: Feature, choice: Choice, *, actor: str) -> StageChange | Non
     stage = LifecycleStage(feature.stage)
     instead = INSTEAD[choice.outcome].get(stage)
     if instead is not None:
-        raise RowsRefusedError.of("outcome", "CONFLICT", instead)
+        raise RowsRefusedError.of("outcome", "CONFLICT", str(instead))
     goal = MOVES[choice.outcome].get(stage)
     if goal is None:
         return None
@@ -184,7 +187,7 @@ def review(decision: Decision, note: str) -> Decision:
     """
     decision.outcome_note = note.strip()
     if not decision.outcome_note:
-        raise RowsRefusedError.of("outcome_note", "REQUIRED", "Say what came of it.")
+        raise RowsRefusedError.of("outcome_note", "REQUIRED", gettext("Say what came of it."))
     vet(decision)
     decision.save(update_fields=["outcome_note", "updated_at"])
     return decision

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext
 
 from products.models import LogRecord
 from products.naming import find_text_fault
@@ -62,14 +62,13 @@ def find_faults(
             continue
         if column.is_relation:
             if not (column.null or values.get(name, getattr(row, name))):
-                yield column.name, "REQUIRED", "This is needed."
+                yield column.name, "REQUIRED", gettext("This is needed.")
             continue
         try:
             cleaned = _clean(column, values.get(name, getattr(row, name)), row)
         except ValidationError as error:
             missing = created and name not in values
-            with override("en"):  # whatever language the caller's score is explained in
-                told = " ".join(error.messages)
+            told = " ".join(error.messages)
             yield column.name, "REQUIRED" if missing else "INVALID", told
         else:
             values.update({name: cleaned} if name in values else {})
@@ -84,5 +83,5 @@ def _clean(column: "models.Field[Any, Any]", value: object, row: LogRecord) -> o
     if isinstance(cleaned, str) and (fault := find_text_fault(cleaned)):
         raise ValidationError(fault)
     if isinstance(cleaned, datetime) and timezone.is_naive(cleaned):
-        raise ValidationError("This needs a time zone.")
+        raise ValidationError(gettext("This needs a time zone."))
     return cleaned

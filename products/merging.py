@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.inheriting import HERITABLE, give_back, take_over
 from products.models import Feature, Merge
@@ -66,7 +67,9 @@ def part(merge: Merge, *, actor: str) -> None:
     """
     if merge.into.merged_into is not None:
         key, target = merge.into.key, merge.into.merged_into.key
-        told = f"{key!r} was itself merged, into {target!r}; take that merge back first."
+        told = gettext(
+            "%(key)r was itself merged, into %(target)r; take that merge back first."
+        ) % {"key": key, "target": target}
         raise MergeError("feature", "CONFLICT", told)
     at = timezone.now()
     merge.undone_at, merge.undone_by = at, actor
@@ -84,14 +87,26 @@ def _check(feature: Feature, into: Feature, reason: str, take: Collection[str]) 
     :raises MergeError: when it cannot.
     """
     if feature.pk == into.pk:
-        raise MergeError("into", "CONFLICT", f"{feature.key!r} cannot become part of itself.")
+        raise MergeError(
+            "into",
+            "CONFLICT",
+            gettext("%(feature)r cannot become part of itself.") % {"feature": feature.key},
+        )
     if feature.product_id != into.product_id:
-        raise MergeError("into", "CONFLICT", f"{into.key!r} belongs to another product.")
+        raise MergeError(
+            "into", "CONFLICT", gettext("%(into)r belongs to another product.") % {"into": into.key}
+        )
     if into.merged_into is not None:
-        told = f"{into.key!r} was merged into {into.merged_into.key!r}; name that one."
+        told = gettext("%(into)r was merged into %(merged_into)r; name that one.") % {
+            "into": into.key,
+            "merged_into": into.merged_into.key,
+        }
         raise MergeError("into", "CONFLICT", told)
     if feature.merged_into is not None:
-        told = f"{feature.key!r} was merged into {feature.merged_into.key!r}; take that back first."
+        told = gettext("%(feature)r was merged into %(merged_into)r; take that back first.") % {
+            "feature": feature.key,
+            "merged_into": feature.merged_into.key,
+        }
         raise MergeError("feature", "CONFLICT", told)
     if fault := find_text_fault(reason, REASON_LENGTH):
         raise MergeError("reason", "INVALID", fault)

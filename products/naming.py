@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext, gettext_lazy
 
 KEY_LENGTH = 100
 NAME_LENGTH = 200
@@ -18,21 +20,21 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 ERASED = "someone erased"  # stands where there has to be a name of a person
 
 currency_validator = RegexValidator(
-    r"^[A-Z]{3}\Z", "Use the three capital letters of ISO 4217, such as EUR."
+    r"^[A-Z]{3}\Z", gettext_lazy("Use the three capital letters of ISO 4217, such as EUR.")
 )
 
 
 def find_fault(text: str) -> str | None:
     """Tell why TEXT cannot be a key or a name, in words that end a sentence; None when it can."""
     if not text:
-        return "is empty"
+        return gettext("is empty")
     if text != text.strip():
-        return "starts or ends with a space"
+        return gettext("starts or ends with a space")
     if text.startswith(FORMULA_STARTS):
-        return f"starts with {text[0]!r}, as a spreadsheet formula does"
+        return gettext("starts with %(sign)r, as a spreadsheet formula does") % {"sign": text[0]}
     control = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs", "Co"}), None)
     if control is not None:
-        return f"holds the control character U+{ord(control):04X}"
+        return gettext("holds the control character U+%(code)s") % {"code": f"{ord(control):04X}"}
     return None
 
 
@@ -45,20 +47,37 @@ def find_unstorable(text: str) -> str | None:
 def find_text_fault(text: str, longest: int | None = None) -> str | None:
     """Tell in a sentence why TEXT cannot be kept, of which LONGEST characters are allowed."""
     if longest is not None and len(text) > longest:
-        return f"This has {len(text):,} characters; {longest:,} are allowed."
+        return gettext("This has %(number)s characters; %(longest)s are allowed.") % {
+            "number": f"{len(text):,}",
+            "longest": f"{longest:,}",
+        }
     if odd := find_unstorable(text):
-        return f"This holds U+{ord(odd):04X}, which no database keeps."
+        return gettext("This holds U+%(code)s, which no database keeps.") % {
+            "code": f"{ord(odd):04X}"
+        }
     return None
 
 
 def find_tag_fault(tag: str) -> str | None:
     """Tell in a sentence why TAG cannot be one; tags are written with commas between them."""
     if len(tag) > KEY_LENGTH:
-        return f"The tag {tag[:20]!r} is too long."
+        return gettext("The tag %(tag)r is too long.") % {"tag": tag[:20]}
     if "," in tag:
-        return f"The tag {tag!r} holds a comma; write two."
+        return gettext("The tag %(tag)r holds a comma; write two.") % {"tag": tag}
     fault = find_fault(tag)
-    return f"The tag {tag!r} {fault}." if fault else None
+    return gettext("The tag %(tag)r %(fault)s.") % {"tag": tag, "fault": fault} if fault else None
+
+
+def find_tag_faults(tags: object, before: object) -> Iterator[str]:
+    """Yield in a sentence each why TAGS, once BEFORE, are none.
+
+    What was a tag before there was a rule may stay one.
+    """
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        yield gettext("Tags are a list of texts.")
+        return
+    known = before if isinstance(before, list) else ()
+    yield from (fault for tag in tags if tag not in known and (fault := find_tag_fault(tag)))
 
 
 def validate_name(text: str) -> None:
@@ -68,7 +87,7 @@ def validate_name(text: str) -> None:
     """
     fault = find_fault(text)
     if fault is not None:
-        raise ValidationError(f"This {fault}.", code="name")
+        raise ValidationError(gettext("This %(fault)s.") % {"fault": fault}, code="name")
 
 
 def derive_key(name: str) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import In
+from django.utils.translation import gettext
 
 from products.models import SourcedRecord
 
@@ -74,17 +75,39 @@ class Shelf(Generic[M]):
         """Yield field, code and message where ROW with VALUES would take another row's place."""
         outside = (values.get("source", row.source), values.get("external_id", row.external_id))
         if not self._holds(row):
-            yield "external_id", "CONFLICT", f"{outside[1]!r} belongs elsewhere."
+            yield (
+                "external_id",
+                "CONFLICT",
+                gettext("%(external_id)r belongs elsewhere.") % {"external_id": outside[1]},
+            )
         elif row.external_id and outside != (row.source, row.external_id):
-            yield "external_id", "CONFLICT", f"This row is {row.external_id!r} of {row.source!r}."
+            yield (
+                "external_id",
+                "CONFLICT",
+                gettext("This row is %(external_id)r of %(source)r.")
+                % {"external_id": row.external_id, "source": row.source},
+            )
         elif outside[1] and self.by_source.get(outside, row) is not row:
-            yield "external_id", "CONFLICT", f"{outside[1]!r} of {outside[0]!r} is another row."
+            yield (
+                "external_id",
+                "CONFLICT",
+                gettext("%(external_id)r of %(source)r is another row.")
+                % {"external_id": outside[1], "source": outside[0]},
+            )
         name = tuple(values.get(key, getattr(row, key)) for key in self.keys)
         if name and self.by_key.get(name, row) is not row:
-            yield self.keys[-1], "CONFLICT", f"{name[-1]!r} names another row."
+            yield (
+                self.keys[-1],
+                "CONFLICT",
+                gettext("%(name)r names another row.") % {"name": name[-1]},
+            )
         elif name and (other := self.by_fold.get(_fold(name), row)) is not row:
             known = self._name(other)[-1]
-            yield self.keys[-1], "CONFLICT", f"{known!r} is there already; write it so."
+            yield (
+                self.keys[-1],
+                "CONFLICT",
+                gettext("%(known)r is there already; write it so.") % {"known": known},
+            )
 
     def _is_called(self, named: Sequence[str]) -> Q:
         """Keep the rows with a key among NAMED, also those that write it with other capitals."""

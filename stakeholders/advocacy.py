@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.faults import RowFault, RowsRefusedError, vet
 from products.models import Feature, Objective
@@ -124,7 +125,9 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
         them yet; nothing is written then.
     """
     if team.kind != GroupKind.TEAM:
-        raise RowsRefusedError.of("team", "INVALID", f"{team.name} is no team.")
+        raise RowsRefusedError.of(
+            "team", "INVALID", gettext("%(team)s is no team.") % {"team": team.name}
+        )
     _refuse(find_pledge_faults(pledge))
     Objective.objects.select_for_update().get(pk=objective.pk)
     row = Commitment.objects.filter(objective=objective, team=team).first()
@@ -133,7 +136,9 @@ def commit(objective: Objective, team: Group, pledge: Pledge) -> Upserted[Commit
     before = _tell(row, PLEDGED)
     _change(row, pledge)
     if not row.statement:
-        raise RowsRefusedError.of("statement", "REQUIRED", "Say what the team contributes.")
+        raise RowsRefusedError.of(
+            "statement", "REQUIRED", gettext("Say what the team contributes.")
+        )
     vet(row)
     if known and before == _tell(row, PLEDGED):
         return Upserted(row, Outcome.UNCHANGED)
@@ -164,13 +169,17 @@ def _tell(row: Outreach | Commitment, names: Sequence[str]) -> dict[str, object]
 def find_champion_faults(since_date: date) -> Iterator[Fault]:
     """Yield why nobody can speak for a feature since SINCE_DATE."""
     if since_date > timezone.localdate():
-        yield "since_date", "INVALID", "This has not come yet."
+        yield "since_date", "INVALID", gettext("This has not come yet.")
 
 
 def find_talk_faults(feature: Feature, talk: Talk) -> Iterator[Fault]:
     """Yield why a TALK about FEATURE cannot have taken place so."""
     if talk.champion is not None and talk.champion.feature_id != feature.pk:
-        yield "champion", "CONFLICT", f"The champion speaks for {talk.champion.feature}."
+        yield (
+            "champion",
+            "CONFLICT",
+            gettext("The champion speaks for %(feature)s.") % {"feature": talk.champion.feature},
+        )
     if not talk.contacted_by.strip():
         yield "contacted_by", "REQUIRED", "Say who held the conversation."
     faults = list(_find_moment_faults("contacted_at", talk.contacted_at))

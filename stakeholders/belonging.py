@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from products.chunks import split
 from products.faults import RowFault, RowsRefusedError
@@ -39,7 +40,11 @@ def check_references(
     for relation, keys in known.items():
         key = getattr(row, f"{relation}_id")
         if f"{relation}_id" in before and key is not None and key not in keys:
-            yield relation, "UNKNOWN", f"There is no such {relation}."
+            yield (
+                relation,
+                "UNKNOWN",
+                gettext("There is no such %(relation)s.") % {"relation": gettext(relation)},
+            )
 
 
 def check_place(
@@ -48,7 +53,11 @@ def check_place(
     """Yield why ROW does not belong to exactly one of a team and an account that are KNOWN."""
     yield from check_references(row, before, known=known)
     if (row.team_id is None) == (row.account_id is None):
-        yield "team", "INVALID", "A person belongs to exactly one of a team and an account."
+        yield (
+            "team",
+            "INVALID",
+            gettext("A person belongs to exactly one of a team and an account."),
+        )
 
 
 def check_currency(written: Sequence[Upserted[Account]], before: str | None) -> None:
@@ -59,7 +68,12 @@ def check_currency(written: Sequence[Upserted[Account]], before: str | None) -> 
     used = set(Account.objects.order_by().values_list("currency", flat=True).distinct())
     shared = before if before in used or not written else written[0].row.currency
     faults = [
-        RowFault(row, "currency", "CONFLICT", f"Accounts are valued in {shared}; convert it.")
+        RowFault(
+            row,
+            "currency",
+            "CONFLICT",
+            gettext("Accounts are valued in %(shared)s; convert it.") % {"shared": shared},
+        )
         for row, item in enumerate(written)
         if item.row.currency != shared
     ]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.decisions import Backing, Choice, find_decision, follow, record
 from products.faults import RowsRefusedError
@@ -94,7 +95,9 @@ def _check(feature: Feature, decided_at: datetime | None) -> None:
     :raises RowsRefusedError: when the feature is part of another, or the moment has not come.
     """
     if feature.merged_into is not None:
-        told = f"It was merged into {feature.merged_into.key!r}; decide about that one."
+        told = gettext("It was merged into %(merged_into)r; decide about that one.") % {
+            "merged_into": feature.merged_into.key
+        }
         raise RowsRefusedError.of("feature", "CONFLICT", told)
     fault = None if decided_at is None else find_moment_fault(decided_at, timezone.now())
     if fault is not None:

@@ -5,11 +5,11 @@ In the active language; `locale` holds the translations.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
+
+from products.figures import write_number, write_share
 
 NAMED_AT_MOST: Final = 2  # groups named as what holds a score back
 MOST_PLACES: Final = 3  # of a percentage, where fewer would not tell two apart
@@ -75,10 +75,10 @@ def explain_climb(climb: Climb) -> str:
         told = gettext("No single group can lift it above %(neighbour)s.")
         return told % {"neighbour": climb.neighbour}
     told = gettext(
-        "%(group)s would have to move from %(now)s %% to above %(needed)s %% support to lift it "
+        "%(group)s would have to move from %(now)s to above %(needed)s support to lift it "
         "above %(neighbour)s."
     )
-    now, needed = _tell_apart(100 * climb.now, 100 * climb.needed)
+    now, needed = _tell_apart(climb.now, climb.needed)
     return told % {
         "group": climb.group,
         "now": now,
@@ -92,16 +92,17 @@ def _say_score(numbers: Numbers, heard: int, groups: int) -> str:
     across = ngettext("%(number)s group", "%(number)s groups", groups)
     told = gettext(
         "%(score)s of 100, most likely %(low)s to %(high)s: across %(groups)s, each with an equal "
-        "say in its kind, of which %(heard)s spoke with %(voices)s, typically %(score)s %% stand "
+        "say in its kind, of which %(heard)s spoke with %(voices)s, typically %(share)s stand "
         "behind it."
     )
     return told % {
-        "score": _write(numbers.score),
-        "low": _write(numbers.low),
-        "high": _write(numbers.high),
-        "groups": across % {"number": _write(groups)},
-        "heard": _write(heard),
-        "voices": voices % {"number": _write(numbers.voices)},
+        "score": write_number(numbers.score),
+        "share": write_share(numbers.score / 100),
+        "low": write_number(numbers.low),
+        "high": write_number(numbers.high),
+        "groups": across % {"number": write_number(groups)},
+        "heard": write_number(heard),
+        "voices": voices % {"number": write_number(numbers.voices)},
     }
 
 
@@ -113,8 +114,8 @@ def _say_sides(numbers: Numbers) -> str:
     )
     objecting = ngettext("%(number)s objects", "%(number)s object", numbers.objecting)
     return gettext("%(backing)s and %(objecting)s.") % {
-        "backing": backing % {"number": _write(numbers.backing)},
-        "objecting": objecting % {"number": _write(numbers.objecting)},
+        "backing": backing % {"number": write_number(numbers.backing)},
+        "objecting": objecting % {"number": write_number(numbers.objecting)},
     }
 
 
@@ -125,7 +126,7 @@ def _say_losses(heard: Sequence[Line], silent: Sequence[Line]) -> Iterator[str]:
     rest = max((line.loss for line in costly[len(named) :]), default=0.0)
     told = [line for line in named if line.loss >= TELLING_LOSS and line.loss > rest]
     unheard = sum(line.loss for line in silent)
-    number = {"number": _write(len(silent))}
+    number = {"number": write_number(len(silent))}
     if unheard >= TELLING_LOSS and unheard > sum(line.loss for line in told):
         silence = ngettext(
             "Most is lost with the %(number)s group that has not been heard.",
@@ -148,8 +149,8 @@ def _say_losses(heard: Sequence[Line], silent: Sequence[Line]) -> Iterator[str]:
 def _name(told: Sequence[Line]) -> str:
     """Name the groups of the one or two lines TOLD, with their support."""
     named = [
-        gettext("%(name)s (%(support)s %% support)")
-        % {"name": line.name, "support": _write(100 * line.support)}
+        gettext("%(name)s (%(support)s support)")
+        % {"name": line.name, "support": write_share(line.support)}
         for line in told
     ]
     if len(named) == 1:
@@ -158,11 +159,9 @@ def _name(told: Sequence[Line]) -> str:
 
 
 def _tell_apart(first: float, second: float) -> tuple[str, str]:
-    """Write two percentages with as few places as tell them apart."""
-    written = [(_write(first, places), _write(second, places)) for places in range(MOST_PLACES + 1)]
+    """Write two shares with as few places as tell them apart."""
+    written = [
+        (write_share(first, places), write_share(second, places))
+        for places in range(MOST_PLACES + 1)
+    ]
     return next((both for both in written if both[0] != both[1]), written[-1])
-
-
-def _write(number: float, places: int = 0) -> str:
-    """Write NUMBER as the active language does."""
-    return number_format(Decimal(f"{number:.{places}f}"), places, force_grouping=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+from django.utils.translation import gettext
 from numpy.typing import NDArray
 
 from products.models import Feature
@@ -109,16 +110,21 @@ class Hearing:
         for name, message in faults:
             yield name, "INVALID", message
         if reasons & NOBODY:
-            yield "stakeholder", "UNKNOWN", "There is no such stakeholder."
+            yield "stakeholder", "UNKNOWN", gettext("There is no such stakeholder.")
         if reasons & DEACTIVATED:
-            yield "stakeholder", "CONFLICT", "They are deactivated; activate them first."
+            yield "stakeholder", "CONFLICT", gettext("They are deactivated; activate them first.")
         feature = self.features.get(statement.feature)
         if feature is None:
-            yield "feature", "UNKNOWN", "There is no such feature here."
+            yield "feature", "UNKNOWN", gettext("There is no such feature here.")
         elif feature.merged_into_id is not None:
-            yield "feature", "CONFLICT", f"{feature.key!r} was merged; name what it became part of."
+            yield (
+                "feature",
+                "CONFLICT",
+                gettext("%(feature)r was merged; name what it became part of.")
+                % {"feature": feature.key},
+            )
         elif reasons & NO_SAY:
-            yield "stakeholder", "CONFLICT", "Their group has no say in this product."
+            yield "stakeholder", "CONFLICT", gettext("Their group has no say in this product.")
 
 
 def _find_moves(

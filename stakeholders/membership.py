@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from products.catalogue import SourcedEntry
 from products.chunks import split
@@ -109,7 +110,7 @@ def remove_accounts(accounts: Collection[int], *, actor: str) -> int:
     speaking = Stakeholder.objects.filter(account__in=accounts).order_by()
     held = set(speaking.values_list("account", flat=True).distinct())
     faults = [
-        RowFault(row, "account", "CONFLICT", "People still speak through this account.")
+        RowFault(row, "account", "CONFLICT", gettext("People still speak through this account."))
         for row, account in enumerate(accounts)
         if account in held
     ]

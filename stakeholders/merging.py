@@ -8,6 +8,7 @@ person the newer stands and nobody counts twice.
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from products.merging import MergeError, find_merge, find_parts, join, part
 from products.models import Feature, Merge
@@ -58,7 +59,9 @@ def unmerge_feature(feature: Feature, *, actor: str) -> Merge | None:
     if merge is None:
         return None
     if merge.pk != before.pk:  # and may be part of what is not locked
-        told = f"{feature.key!r} was merged anew meanwhile; try again."
+        told = gettext("%(feature)r was merged anew meanwhile; try again.") % {
+            "feature": feature.key
+        }
         raise MergeError("feature", "CONFLICT", told)
     occasion = Occasion(cause=Cause.MERGE, actor=actor)
     part(merge, actor=actor)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.chunks import split
 from products.models import Product
@@ -104,10 +105,14 @@ def _find_occasion(
     now = timezone.now()
     if at is not None and not EARLIEST <= at <= now:
         raise MomentError(
-            f"Nothing can have been recorded at {at}: that is not between 1970 and now."
+            gettext("Nothing can have been recorded at %(at)s: that is not between 1970 and now.")
+            % {"at": at}
         )
     if at is not None and (last := find_last_change(features)) is not None and at < last:
-        raise MomentError(f"What changed at {last} cannot be preceded by what is recorded at {at}.")
+        raise MomentError(
+            gettext("What changed at %(last)s cannot be preceded by what is recorded at %(at)s.")
+            % {"last": last, "at": at}
+        )
     return Occasion(cause=Cause.PREFERENCES, actor=actor, source=source, at=at or now)
 
 

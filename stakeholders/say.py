@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from products.catalogue import SourcedEntry
 from products.faults import RowFault, RowsRefusedError
@@ -99,7 +100,7 @@ def remove_groups(groups: Collection[int], *, actor: str) -> int:
     owned = Account.objects.filter(segment__in=groups).order_by()
     held |= set(owned.values_list("segment", flat=True).distinct())
     faults = [
-        RowFault(row, "group", "CONFLICT", "People or accounts are still in this group.")
+        RowFault(row, "group", "CONFLICT", gettext("People or accounts are still in this group."))
         for row, group in enumerate(groups)
         if group in held
     ]
@@ -121,7 +122,9 @@ def set_reference_weight(kind: str, w_ref: Decimal, *, actor: str) -> None:
         larger than any weight.
     """
     if not w_ref.is_finite() or not 0 < w_ref < LIMIT or w_ref != round(w_ref, WEIGHT_PLACES):
-        raise ReferenceWeightError(f"{w_ref} is no reference weight; write 0.001 or more.")
+        raise ReferenceWeightError(
+            gettext("%(w_ref)s is no reference weight; write 0.001 or more.") % {"w_ref": w_ref}
+        )
     lock_membership()
     ReferenceWeight.objects.update_or_create(kind=kind, defaults={"w_ref": w_ref})
     cells = Cell.objects.filter(group__kind=kind).order_by()
@@ -142,7 +145,11 @@ def _rescore(products: Collection[int], *, actor: str) -> None:
 def _check_kind(row: Group, before: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     """Yield why ROW cannot be of another kind than BEFORE."""
     if row.pk and "kind" in before:
-        yield "kind", "CONFLICT", f"This group is a {before['kind']} and stays one."
+        yield (
+            "kind",
+            "CONFLICT",
+            gettext("This group is a %(kind)s and stays one.") % {"kind": before["kind"]},
+        )
 
 
 def _check_products(wanted: Sequence[list[int] | None]) -> None:
@@ -153,7 +160,7 @@ def _check_products(wanted: Sequence[list[int] | None]) -> None:
     named = {key for keys in wanted for key in keys or ()}
     known = set(Product.objects.filter(pk__in=named).values_list("pk", flat=True))
     faults = [
-        RowFault(row, "products", "UNKNOWN", "There is no such product.")
+        RowFault(row, "products", "UNKNOWN", gettext("There is no such product."))
         for row, keys in enumerate(wanted)
         if not known.issuperset(keys or ())
     ]

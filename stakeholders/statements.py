@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from django.utils.translation import gettext
+
 from products.faults import RowFault
 from products.naming import NAME_LENGTH, REASON_LENGTH, find_text_fault
 from stakeholders.models import Importance, Stance
@@ -85,11 +87,16 @@ class StatementsRefusedError(ValueError):
 def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield field and message for each thing that STATEMENT may not say at the moment NOW."""
     if not _is_among(statement.stance, STANCES):
-        yield "stance", f"{statement.stance!r} is no stance; they go from -2 to 2."
+        yield (
+            "stance",
+            gettext("%(stance)r is no stance; they go from -2 to 2.")
+            % {"stance": statement.stance},
+        )
     if not _is_among(statement.importance, IMPORTANCES):
         yield (
             "importance",
-            f"{statement.importance!r} is no importance; they are 1, 2 and 4 halves.",
+            gettext("%(importance)r is no importance; they are 1, 2 and 4 halves.")
+            % {"importance": statement.importance},
         )
     yield from find_money_faults(statement.willingness_to_pay)
     for name, longest in TEXT_LENGTHS.items():
@@ -98,9 +105,13 @@ def find_faults(statement: Statement, now: datetime) -> Iterator[tuple[str, str]
     for name in ("stated_at", "heard_at"):
         moment = getattr(statement, name)
         if moment is not None and moment.tzinfo is None:
-            yield name, "This needs a time zone."
+            yield name, gettext("This needs a time zone.")
         elif moment is not None and not EARLIEST <= moment <= now + CLOCK_SLACK:
-            yield name, f"{moment.date()} is not between {EARLIEST:%Y} and now."
+            yield (
+                name,
+                gettext("%(day)s is not between %(earliest)s and now.")
+                % {"day": moment.date(), "earliest": f"{EARLIEST:%Y}"},
+            )
 
 
 def _is_among(value: object, allowed: Container[int]) -> bool:
@@ -113,8 +124,19 @@ def find_money_faults(amount: Decimal | None) -> Iterator[tuple[str, str]]:
     if amount is None:
         return
     if not amount.is_finite():
-        yield "willingness_to_pay", f"{amount} is no amount of money."
+        yield (
+            "willingness_to_pay",
+            gettext("%(amount)s is no amount of money.") % {"amount": amount},
+        )
     elif not 0 <= amount <= LARGEST_PAYMENT:
-        yield "willingness_to_pay", f"{amount} is not from 0 to {LARGEST_PAYMENT}."
+        yield (
+            "willingness_to_pay",
+            gettext("%(amount)s is not from 0 to %(most)s.")
+            % {"amount": amount, "most": LARGEST_PAYMENT},
+        )
     elif amount != round(amount, MONEY_PLACES):
-        yield "willingness_to_pay", f"{amount} has more than {MONEY_PLACES} decimal places."
+        yield (
+            "willingness_to_pay",
+            gettext("%(amount)s has more than %(places)s decimal places.")
+            % {"amount": amount, "places": MONEY_PLACES},
+        )

@@ -25,6 +25,7 @@ from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.people_admin import PersonAdmin
 from backend.access.roles import (
     LAST_ADMINISTRATOR,
+    OWNERLESS,
     LastOwnerError,
     are_last_administrators,
     find_holds,
@@ -67,11 +68,14 @@ class IdempotencyKeyAdmin(LogAdmin):
     )
     list_filter = ("place",)
     search_fields = ("key", "caller")
-    search_help_text = "Key or caller."
+    search_help_text = gettext_lazy("Key or caller.")
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": ("key", "place", "caller", "created_at", "expires_at")}),
-        ("What came of it", {"fields": ("results", "answer", "language", "fingerprint")}),
+        (
+            gettext_lazy("What came of it"),
+            {"fields": ("results", "answer", "language", "fingerprint")},
+        ),
     )
 
 
@@ -83,7 +87,7 @@ class RoleGrantAdmin(CuratedAdmin):
     list_filter = ("role", "product")
     list_select_related = ("user", "product")
     search_fields = ("user__username", "product__name", "product__key")
-    search_help_text = "Login or product."
+    search_help_text = gettext_lazy("Login or product.")
     autocomplete_fields = ("user", "product")
     ordering = ("product__name", "user__username", "pk")
     readonly_fields = ("created_at",)
@@ -150,9 +154,9 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
-        ("What they may", {"fields": ("is_active", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (gettext_lazy("Who it is"), {"fields": ("first_name", "last_name", "email")}),
+        (gettext_lazy("What they may"), {"fields": ("is_active", "is_superuser")}),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
 
     def get_search_fields(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- as Django writes it

@@ -12,6 +12,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.audit_names import name_actors, tell_actor
@@ -27,7 +28,7 @@ TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
 class ByNoun(admin.SimpleListFilter):
     """Narrows the log to one kind of rows."""
 
-    title = "what was changed"
+    title = gettext_lazy("what was changed")
     parameter_name = "noun"
 
     def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, str]]:
@@ -87,7 +88,7 @@ class AuditEntryAdmin(LogAdmin):
         names = vars(entry).get(NAMES)
         return tell_actor(entry.actor, name_actors({entry.actor}) if names is None else names)
 
-    @admin.display(description="before and after")
+    @admin.display(description=gettext_lazy("before and after"))
     def told(self, entry: AuditEntry) -> SafeString:
         """Show what ENTRY says, column by column."""
         said = tell(entry, {})
@@ -95,8 +96,8 @@ class AuditEntryAdmin(LogAdmin):
         lines = [
             (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
         ]
-        lines += [(name, "redacted", "redacted") for name in said["redacted"]]
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
+        lines += [(name, gettext("redacted"), gettext("redacted")) for name in said["redacted"]]
+        return format_html_join("", "<div><code>{}</code>: {} → {}</div>", lines)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the exports."""
@@ -130,6 +131,11 @@ class AuditWordAdmin(LogAdmin):
     list_display = ("entry_id", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")
-    search_help_text = "Number of the entry, or column."
+    search_help_text = gettext_lazy("Number of the entry, or column.")
     ordering = ("-pk",)
     fields = ("entry", "column", "before", "after", "redacted_for")
+
+    @admin.display(description=gettext_lazy("entry"), ordering="entry")
+    def number(self, word: AuditWord) -> int:
+        """Give the number of the entry that WORD is of."""
+        return word.entry_id

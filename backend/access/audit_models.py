@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from products.origins import Interface
 
@@ -65,7 +66,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "audit entry"
-        verbose_name_plural = "audit log"
+        verbose_name_plural = "audit entries"
         constraints = (
             models.CheckConstraint(
                 condition=Q(action__in=Action.values), name="audit_entry_action_known"
@@ -83,7 +84,7 @@ class AuditEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.noun} {self.row_id or ''} {self.action.lower()}"
+        return f"{self.noun} {self.row_id or ''} {self.get_action_display()}"
 
 
 class AuditWord(models.Model):
@@ -123,4 +124,5 @@ class AuditWord(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.column} of entry {self.entry_id}"
+        told = {"column": self.column, "entry": self.entry_id}
+        return gettext("%(column)s of entry %(entry)s") % told

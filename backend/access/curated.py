@@ -14,13 +14,14 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import router
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy
 
 from backend.access.callers import Caller
 from backend.access.curating import DESKS, UNKNOWN, find_curator, may, may_pick, show
 
 C = TypeVar("C", bound=type[Any])
 
-HIDDEN: Final = "Rows of products that you do not look after: ask their curators."
+HIDDEN: Final = gettext_lazy("Rows of products that you do not look after: ask their curators.")
 
 
 class Narrowing(BaseModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -129,7 +130,7 @@ class NarrowedAdmin(Narrowing, admin.ModelAdmin):  # type: ignore[type-arg]  # -
         is_bare = held and not listed and not counts  # it is held, and nothing is shown of it
         if is_bare or caller.is_administrator or not _hides(self.model, objs, caller):
             return found
-        return [], {}, set(), [HIDDEN]
+        return [], {}, set(), [str(HIDDEN)]
 
     def _get_obj_does_not_exist_redirect(self, *_: object) -> NoReturn:
         """Say that there is no such row; Django would go to the index and name what was asked."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import DataError, OperationalError
+from django.utils.translation import gettext_noop
 from graphql import GraphQLError, GraphQLSyntaxError
 
 MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
@@ -21,7 +22,7 @@ VARIABLE: Final = re.compile(
 )
 STEP: Final = re.compile(r"(\w+)")
 SUGGESTION: Final = re.compile(r"\s*Did you mean .*$", re.DOTALL)
-UNEXPECTED: Final = "Something went wrong here."
+UNEXPECTED: Final = gettext_noop("Something went wrong here.")
 
 logger = logging.getLogger("tutti.api")
 

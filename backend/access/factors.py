@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
@@ -20,7 +21,7 @@ class FactorAdmin(LogAdmin):
     list_filter = ("type",)
     list_select_related = ("user",)
     search_fields = ("user__username", "user__email")
-    search_help_text = "Login."
+    search_help_text = gettext_lazy("Login.")
     ordering = ("user__username", "pk")
     fields = ("user", "type", "created_at", "last_used_at")
 

@@ -5,17 +5,30 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import (
+    get_language_bidi,
+    get_language_from_request,
+    gettext,
+    gettext_noop,
+    override,
+)
 
 from backend.access.errors import UNEXPECTED, Code
 from backend.access.media import negotiate
 from backend.access.views import refuse
 
 PAGE: Final = (
-    '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title} | Tutti</title>'
-    '</head>\n<body>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<p><a href="/">Tutti</a></p>\n</body>\n'
-    "</html>\n"
+    '<!doctype html>\n<html lang="{language}" dir="{direction}">\n'
+    '<head><meta charset="utf-8"><title>{title} | Tutti</title></head>\n<body>\n'
+    '<h1>{title}</h1>\n<p>{sentence}</p>\n<p><a href="/">Tutti</a></p>\n</body>\n</html>\n'
 )
-UNREADABLE: Final = "The request cannot be read."
+TITLES: Final = {
+    HTTPStatus.BAD_REQUEST: gettext_noop("Bad Request"),
+    HTTPStatus.FORBIDDEN: gettext_noop("Forbidden"),
+    HTTPStatus.NOT_FOUND: gettext_noop("Not Found"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: gettext_noop("Internal Server Error"),
+}
+UNREADABLE: Final = gettext_noop("The request cannot be read.")
 
 
 def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
@@ -25,19 +38,22 @@ def refuse_early(request: HttpRequest, exception: Exception) -> HttpResponse:  #
 
 def forbid(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
     """Refuse REQUEST, which is not for whoever sent it."""
-    sentence = "You may not do this here. Somebody who gives roles can change that."
+    sentence = gettext_noop("You may not do this here. Somebody who gives roles can change that.")
     return _tell(request, HTTPStatus.FORBIDDEN, sentence, code=Code.FORBIDDEN)
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django says why; a forger need not know
     """Refuse REQUEST, which may have been sent by a page of another origin."""
-    sentence = "This was not sent from a page of Tutti that is still open: load it again."
+    sentence = gettext_noop(
+        "This was not sent from a page of Tutti that is still open: load it again."
+    )
     return _tell(request, HTTPStatus.FORBIDDEN, sentence, code=Code.FORBIDDEN)
 
 
 def miss(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
     """Say that there is nothing at the address of REQUEST."""
-    return _tell(request, HTTPStatus.NOT_FOUND, "There is nothing here.", code=Code.NOT_FOUND)
+    sentence = gettext_noop("There is nothing here.")
+    return _tell(request, HTTPStatus.NOT_FOUND, sentence, code=Code.NOT_FOUND)
 
 
 def fail(request: HttpRequest) -> HttpResponse:
@@ -47,9 +63,17 @@ def fail(request: HttpRequest) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, status: HTTPStatus, sentence: str, *, code: Code) -> HttpResponse:
-    """Say SENTENCE in the form of the address of REQUEST."""
+    """Say SENTENCE in the form of the address of REQUEST: to programs in English."""
     if request.path.startswith("/graphql"):
         media = negotiate(request.headers.get("accept", ""))
         return refuse(status, sentence, media=media, code=code)
-    page = format_html(PAGE, title=status.phrase, sentence=sentence)
+    language = get_language_from_request(request)  # it may have failed before that was chosen
+    with override(language):
+        page = format_html(
+            PAGE,
+            language=language,
+            direction="rtl" if get_language_bidi() else "ltr",
+            title=gettext(TITLES.get(status, status.phrase)),
+            sentence=gettext(sentence),
+        )
     return HttpResponse(page, status=status)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from backend.access.errors import Code, RefusedError
 from backend.access.models import IdempotencyKey
@@ -31,7 +32,7 @@ class AnotherBodyError(RefusedError):
 
     def __init__(self, *path: str) -> None:
         """Refuse the key that PATH leads to in the arguments, or that of the whole request."""
-        told = "This key was used for another request. Take a new key for a new request."
+        told = gettext("This key was used for another request. Take a new key for a new request.")
         super().__init__(told, code=Code.CONFLICT, path=path)
 
 

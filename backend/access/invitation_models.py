@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from backend.access.scopes import Role
 from products.models import Product
@@ -74,4 +75,5 @@ class Invitation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.email}, invited by {self.invited_by}"
+        told = {"email": self.email, "person": self.invited_by}
+        return gettext("%(email)s, invited by %(person)s") % told

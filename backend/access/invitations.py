@@ -64,9 +64,9 @@ def invite(
     try:
         validate_email(email)
     except ValidationError as error:
-        raise InvitationError("This is no e-mail address.", field="email") from error
+        raise InvitationError(gettext("This is no e-mail address."), field="email") from error
     if (role is None) == bool(products):
-        told = "Name a product, or invite a workspace administrator: one of the two."
+        told = gettext("Name a product, or invite a workspace administrator: one of the two.")
         raise InvitationError(told, field="products")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation.objects.create(

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.curating import find_curator, find_held
 from backend.access.invitations import Invited, invite
@@ -19,7 +21,7 @@ from products.admin.forms import AnyForm
 from products.models import Product
 
 MADE: Final = "_tutti_invited"  # the request's attribute that keeps what is shown once
-ONE_OF_TWO: Final = "Choose products, or a workspace administrator: one of the two."
+ONE_OF_TWO: Final = gettext_lazy("Choose products, or a workspace administrator: one of the two.")
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
@@ -57,7 +59,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     list_select_related = ("used_by",)
     list_per_page = 50
     search_fields = ("email", "invited_by")
-    search_help_text = "Address, or who invited."
+    search_help_text = gettext_lazy("Address, or who invited.")
     ordering = ("-created_at", "-pk")
     autocomplete_fields = ("products",)
     readonly_fields = ("invited_by", "created_at", "expires_at", "used_at", "used_by")
@@ -78,6 +80,12 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
     def has_change_permission(self, _request: HttpRequest, _obj: Invitation | None = None) -> bool:
         """Change nothing: what somebody was promised in a mail stays so."""
         return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
+        """Tell what goes with OBJS, but for bare links to products, which have no name."""
+        listed, *rest = super().get_deleted_objects(objs, request)
+        link = Invitation.products.through._meta.verbose_name  # noqa: SLF001 -- Django's documented model API
+        return drop_lines(listed, (f"{capfirst(link)}: ",)), *rest
 
     def save_model(
         self,
@@ -106,7 +114,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gen
             return super().response_add(request, obj, post_url_continue)
         link = write_link(invited, request.build_absolute_uri("/"))
         about = self.admin_site.each_context(request) | {
-            "title": "Invitation",
+            "title": gettext("Invitation"),
             "opts": self.opts,
             "invitation": invited.invitation,
             "link": link,

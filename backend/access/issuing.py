@@ -7,6 +7,7 @@ from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.callers import Caller
 from backend.access.models import Token
@@ -21,7 +22,7 @@ LONGEST_OVERLAP: Final = timedelta(days=30)
 LONGEST_NAME: Final = 100  # characters
 # Whoever sits at the server's command line; their tokens stand on nobody's role.
 SHELL: Final = Caller(key="shell", name="shell", everywhere=EVERY_SCOPE)
-ENDED: Final = "It has ended; create another one."
+ENDED: Final = gettext_lazy("It has ended; create another one.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,18 @@ def rotate_token(token: Token, *, maker: Caller, overlap: timedelta, at: datetim
     :raises RowsRefusedError: when it has ended, or was rotated before, or OVERLAP is too long.
     """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
-        raise _refuse("overlap_hours", f"0 hours to {LONGEST_OVERLAP.days} days.")
+        raise _refuse(
+            "overlap_hours", gettext("0 hours to %(days)s days.") % {"days": LONGEST_OVERLAP.days}
+        )
     with transaction.atomic():
         old = Token.objects.select_for_update().get(pk=token.pk)
         _check_reach(maker, _find_reach(old))
         if old.has_ended(at):
-            raise _refuse("token", ENDED)
+            raise _refuse("token", str(ENDED))
         if Token.objects.filter(replaces=old).exists():
-            raise _refuse("token", "It was rotated before; rotate the one that came of it.")
+            raise _refuse(
+                "token", gettext("It was rotated before; rotate the one that came of it.")
+            )
         lifetime = None if old.expires_at is None else old.expires_at - old.created_at
         order = Order(
             name=old.name,
@@ -122,15 +127,19 @@ def _check_reach(maker: Caller, products: frozenset[int] | None) -> None:
 def find_faults(order: Order, at: datetime) -> Iterable[RowFault]:
     """Find what is wrong with ORDER."""
     if not order.name.strip() or not order.name.isprintable():
-        yield RowFault(0, "name", "REQUIRED", "Say what it is for.")
+        yield RowFault(0, "name", "REQUIRED", gettext("Say what it is for."))
     if len(order.name) > LONGEST_NAME:
-        yield RowFault(0, "name", "INVALID", f"At most {LONGEST_NAME} characters.")
+        yield RowFault(
+            0, "name", "INVALID", gettext("At most %(most)s characters.") % {"most": LONGEST_NAME}
+        )
     if not order.scopes or not order.scopes <= TOKEN_SCOPES:
-        yield RowFault(0, "scopes", "INVALID", "Choose what it may do; no token gives access.")
+        yield RowFault(
+            0, "scopes", "INVALID", gettext("Choose what it may do; no token gives access.")
+        )
     if order.products is not None and not order.products:
-        yield RowFault(0, "products", "REQUIRED", "Name products, or choose all of them.")
+        yield RowFault(0, "products", "REQUIRED", gettext("Name products, or choose all of them."))
     if order.expires_at is not None and order.expires_at <= at:
-        yield RowFault(0, "expires_at", "INVALID", "This is past.")
+        yield RowFault(0, "expires_at", "INVALID", gettext("This is past."))
 
 
 def _write(order: Order, maker: Caller, *, replaces: Token | None = None) -> Issued:

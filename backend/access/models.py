@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.import_models import FileImport
@@ -67,7 +68,8 @@ class IdempotencyKey(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.place or 'request'} {self.key} of {self.caller}"
+        told = {"place": self.place or gettext("request"), "key": self.key, "caller": self.caller}
+        return gettext("%(place)s %(key)s of %(caller)s") % told
 
 
 class RoleGrant(models.Model):
@@ -100,4 +102,6 @@ class RoleGrant(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.user} is {Role(self.role).name.lower()} of {self.product}"
+        role = self.get_role_display().partition(":")[0]
+        told = {"user": self.user, "role": role, "product": self.product}
+        return gettext("%(user)s is %(role)s of %(product)s") % told

@@ -123,7 +123,7 @@ def _tell(row: Any, only: Collection[str] | None = None) -> Document:  # noqa: A
         each for each in known if (each.name not in SECRET if only is None else each.name in only)
     ]
     told = {field.name: getattr(row, field.attname) for field in fields}
-    return {"kind": str(row._meta.verbose_name), **told}  # noqa: SLF001 -- as above
+    return {"kind": row._meta.verbose_name_raw, **told}  # noqa: SLF001 -- as above
 
 
 def _tell_login(login: int | None) -> list[Document]:

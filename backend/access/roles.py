@@ -14,7 +14,10 @@ from backend.access.models import RoleGrant
 from backend.access.scopes import Role, Scope
 from products.models import Product
 
-LAST_ADMINISTRATOR: Final = "The last administrator stays one: make somebody else one first."
+OWNERLESS: Final = gettext_lazy("%(product)s would have no owner: make somebody else one first.")
+LAST_ADMINISTRATOR: Final = gettext_lazy(
+    "The last administrator stays one: make somebody else one first."
+)
 
 
 class LastHeadError(ValueError):

@@ -5,6 +5,8 @@ from typing import Any, Final
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.issuing import LIFETIME, Order, find_faults
 from backend.access.scopes import TOKEN_SCOPES, Scope
@@ -15,12 +17,15 @@ SCOPES: Final = [(scope.value, scope.value) for scope in Scope if scope in TOKEN
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
     """What a new token is for."""
 
-    scopes = forms.MultipleChoiceField(choices=SCOPES, widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("scopes")), choices=SCOPES, widget=forms.CheckboxSelectMultiple
+    )
     expires_at = forms.SplitDateTimeField(
+        label=capfirst(gettext_lazy("expires at")),
         required=False,
         widget=AdminSplitDateTime,
         initial=lambda: timezone.now() + LIFETIME,
-        help_text="From when on it is refused; empty: never.",
+        help_text=gettext_lazy("From when on it is refused; empty: never."),
     )
 
     def read_order(self) -> Order:
@@ -39,7 +44,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at
         """Tell what there can be no such token for."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("all_products") and cleaned.get("products"):
-            self.add_error("products", "Name products, or choose all of them.")
+            self.add_error("products", gettext("Name products, or choose all of them."))
         for fault in find_faults(self.read_order(), timezone.now()):
             if fault.field not in self.errors:
                 self.add_error(fault.field, fault.message)

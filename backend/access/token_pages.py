@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.callers import find_caller
 from backend.access.issuing import OVERLAP, Issued, issue_token, revoke_token, rotate_token
@@ -18,6 +19,7 @@ from backend.access.sight import see
 from backend.access.token_forms import TokenForm
 from products.admin.columns import show_moment
 from products.faults import RowsRefusedError
+from products.figures import write_moment
 from products.models import Product
 
 PAGE: Final = "access/token_shown.html"
@@ -40,7 +42,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("name", "start")
-    search_help_text = "Name, or how it begins."
+    search_help_text = gettext_lazy("Name, or how it begins.")
     autocomplete_fields = ("products",)
     ordering = (F("revoked_at").desc(nulls_first=True), "-created_at", "-pk")
     actions = ("rotate", "revoke")
@@ -96,28 +98,31 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
         """Delete none: what was revoked stays, to be read."""
         return False
 
-    @admin.display(description="scopes")
+    @admin.display(description=gettext_lazy("scopes"))
     def opens(self, token: Token) -> str:
         """Name what TOKEN may do."""
         return ", ".join(token.scopes)
 
-    @admin.display(description="products")
+    @admin.display(description=gettext_lazy("products"))
     def places(self, token: Token) -> str:
         """Name where TOKEN may do so."""
         named = ", ".join(sorted(product.name for product in token.products.all()))
-        return "all" if token.all_products else named
+        return gettext("all") if token.all_products else named
 
-    @admin.display(description="made by", ordering="created_by__username")
+    @admin.display(description=gettext_lazy("made by"), ordering="created_by__username")
     def maker(self, token: Token) -> str:
         """Name who made TOKEN."""
-        return str(token.created_by or ("command line" if token.of_workspace else "somebody gone"))
+        return str(
+            token.created_by
+            or (gettext("command line") if token.of_workspace else gettext("somebody gone"))
+        )
 
-    @admin.display(description="ends", ordering="expires_at")
+    @admin.display(description=gettext_lazy("ends"), ordering="expires_at")
     def ends(self, token: Token) -> str:
         """Tell when TOKEN ends, or that it has ended."""
         if token.has_ended(timezone.now()):
-            return "revoked" if token.revoked_at else "expired"
-        return f"{token.expires_at:%Y-%m-%d %H:%M}" if token.expires_at else "never"
+            return gettext("revoked") if token.revoked_at else gettext("expired")
+        return write_moment(token.expires_at) if token.expires_at else gettext("never")
 
     def save_model(
         self,
@@ -139,7 +144,9 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
         """Show the token, this once."""
         return self._show(request, [getattr(request, MADE)])
 
-    @admin.action(permissions=["change"], description="Rotate: make tokens that take over")
+    @admin.action(
+        permissions=["change"], description=gettext_lazy("Rotate: make tokens that take over")
+    )
     def rotate(self, request: HttpRequest, queryset: QuerySet[Token]) -> HttpResponse | None:
         """Make a token in place of each that is marked, which is good for a day still."""
         made = []
@@ -153,7 +160,9 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
                     self.message_user(request, f"{token}: {told}", messages.ERROR)
         return self._show(request, made) if made else None
 
-    @admin.action(permissions=["change"], description="Revoke: end tokens at once, for good")
+    @admin.action(
+        permissions=["change"], description=gettext_lazy("Revoke: end tokens at once, for good")
+    )
     def revoke(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
         """End the tokens that are marked."""
         with transaction.atomic():
@@ -165,7 +174,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
     def _show(self, request: HttpRequest, issued: list[Issued]) -> HttpResponse:
         """Show what was ISSUED on a page that nothing keeps."""
         context = self.admin_site.each_context(request) | {
-            "title": "New tokens",
+            "title": gettext("New tokens"),
             "opts": self.opts,
             "issued": issued,
             "list": reverse("admin:access_token_changelist"),

@@ -214,7 +214,7 @@ def _subject(filter_set: type[NounFilterSet], attribute: str) -> str:
         if name in filter_set.declared_filters
     ]
     column = get_model_field(filter_set._meta.model, filters[0].field_name)  # noqa: SLF001 -- django-filter's own API
-    return " ".join(told) or getattr(column, "help_text", "") or f"By {attribute}."
+    return " ".join(told) or str(getattr(column, "help_text", "")) or f"By {attribute}."
 
 
 _comparisons: Final[dict[str, type]] = {}

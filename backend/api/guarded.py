@@ -42,5 +42,4 @@ def guarded_name(model: type[Model], column: str) -> Any:  # noqa: ANN401 -- str
 
 
 def _describe(model: type[Model], column: str) -> str:
-    found: str = getattr(model._meta.get_field(column), "help_text", "")  # noqa: SLF001 -- Django's own API
-    return found
+    return str(getattr(model._meta.get_field(column), "help_text", ""))  # noqa: SLF001 -- Django's own API

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import strawberry
 from django.db.models import Model
+from django.utils.translation import gettext
 from strawberry import ID, Maybe, Some
 
 from backend.access.answering import get_caller
@@ -57,7 +58,9 @@ def read_entry(given: object, *left_out: str) -> Any:  # noqa: ANN401 -- each do
         value = value.value if isinstance(value, Some) else value
         entry[field.name] = value.value if isinstance(value, Enum) else value
         if value is None and not field.metadata.get(EMPTIES):
-            told = f"{camel(field.name)} cannot be null; leave it out to keep it."
+            told = gettext("%(field)s cannot be null; leave it out to keep it.") % {
+                "field": camel(field.name)
+            }
             faults.append(RowFault(0, field.name, "INVALID", told))
     if faults:
         raise RowsRefusedError(faults)
@@ -71,7 +74,7 @@ def read_sourced(given: object, *left_out: str) -> Any:  # noqa: ANN401 -- as ab
     """
     entry = read_entry(given, *left_out)
     if not entry.get("external_id") and "id" not in entry:
-        told = "Give source and externalId, or writing twice would make two of it."
+        told = gettext("Give source and externalId, or writing twice would make two of it.")
         raise RowsRefusedError([RowFault(0, "external_id", "REQUIRED", told)])
     return entry
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
 import strawberry
+from django.utils.translation import gettext
 
 from backend.access.answering import get_caller
 from backend.access.callers import find_caller, includes
@@ -127,7 +128,10 @@ def tell_results(
         told = tell([refusal], "preferences", str(refusal.row))
         for error in told if refusal.row in forbidden else ():
             if error.path[-1] == "feature":
-                error.code, error.message = "FORBIDDEN", "You may not state anything there."
+                error.code, error.message = (
+                    "FORBIDDEN",
+                    gettext("You may not state anything there."),
+                )
         errors.setdefault(refusal.row, []).extend(told)
     return [
         payloads.StatementResult(

@@ -48,7 +48,7 @@ class Lift:
     )
     explanation: str = strawberry.field(
         description="Whom to win over, and how far, in a plain sentence; in the language of the "
-        "request, English or German."
+        "request."
     )
 
 

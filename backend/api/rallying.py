@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import strawberry
+from django.utils.translation import gettext
 from strawberry import ID, Maybe
 
 from backend.access.ids import find_pks
@@ -35,7 +36,10 @@ class AddChampionInput(Keyed):
     stakeholder: ID = needed("The id of whoever speaks.")
     feature: ID = needed("The id of what they speak for.")
     since_date: Maybe[date | None] = of(
-        backing.Champion, "since_date", "Today, or as before, when left out.", empties=True
+        backing.Champion,
+        "since_date",
+        "Today, or as before, when left out.",
+        empties=True,
     )
 
 
@@ -182,7 +186,7 @@ def read_talk(given: RecordOutreachInput, caller: str) -> Talk:
     if named is not None:
         pks = find_pks(Champion.objects.all(), [named])
         if not pks:
-            told = "There is no such champion."
+            told = gettext("There is no such champion.")
             raise RowsRefusedError([RowFault(0, "champion", "UNKNOWN", told)])
         entry["champion"] = Champion.objects.select_related("feature").get(pk=pks[named])
     if "result" in entry:
@@ -197,6 +201,6 @@ def read_pledge(given: AcknowledgeObjectiveInput, caller: str) -> Pledge:
     """
     entry = {"acknowledged_by": caller} | read_entry(given, "objective", "team")
     if not entry["acknowledged_by"].strip():
-        told = "Say who stands by it for the team."
+        told = gettext("Say who stands by it for the team.")
         raise RowsRefusedError([RowFault(0, "acknowledged_by", "REQUIRED", told)])
     return Pledge(**entry)

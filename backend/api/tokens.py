@@ -11,6 +11,7 @@ import strawberry
 import strawberry_django
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from strawberry import ID, UNSET, Maybe, relay
 
 from backend.access import issuing, models
@@ -83,7 +84,9 @@ class Token(relay.Node):
 
     public_id: relay.NodeID[uuid.UUID]
     products: Connection[types.Product] = nested(
-        listings.products, "tokens", "Where it may do so; none where it is for all products."
+        listings.products,
+        "tokens",
+        "Where it may do so; none where it is for all products.",
     )
 
     @computed("What it may do where whoever made it may do the same.")
@@ -255,12 +258,14 @@ def find_products(
     if given.all_products and not given.products:
         return None, []
     if given.all_products or len(given.products) > MOST_PRODUCTS:
-        told = f"Name up to {MOST_PRODUCTS} products, or choose all of them."
+        told = gettext("Name up to %(most)s products, or choose all of them.") % {
+            "most": MOST_PRODUCTS
+        }
         return frozenset(), [UserError(code="INVALID", message=told, path=["input", "products"])]
     keys = [key for key in given.products if NO_TEXT not in key]
     known = see(Product.objects.filter(key__in=keys), maker)
     pks: dict[str, int] = dict(known.values_list("key", "pk"))
-    told = "There is no such product."
+    told = gettext("There is no such product.")
     return frozenset(pks.values()), [
         UserError(code="UNKNOWN", message=told, path=["input", "products", str(place)])
         for place, key in enumerate(given.products)

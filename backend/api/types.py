@@ -317,10 +317,7 @@ class Alignment(relay.Node):
         found = read_breakdown(root)
         return [cast("Group", group) for group in found.silent()]
 
-    @computed(
-        "What the numbers say, in plain sentences; in the language of the request, English or "
-        "German."
-    )
+    @computed("What the numbers say, in plain sentences; in the language of the request.")
     def explanation(self, root: strawberry.Parent[Any]) -> str:
         """Explain the score by its numbers."""
         return explain_score(root)

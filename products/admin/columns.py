@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
+
+from products.figures import write_moment
 
 Column: TypeAlias = Callable[[Any], str]
 START: Final = 60  # as many characters of a long text as a list shows
@@ -16,7 +18,7 @@ def show_moment(name: str) -> Column:
 
     def moment(row: Any) -> str:  # noqa: ANN401 -- a row of any model
         at = getattr(row, name)
-        return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+        return write_moment(at) if at else ""
 
     return _name_column(moment, name)
 
@@ -34,6 +36,6 @@ def _name_column(column: Column, name: str, ordering: str = "") -> Column:
     """Head COLUMN with NAME, and let it be sorted by ORDERING or, without one, by NAME."""
     column.__name__ = name
     shown: Column = admin.display(
-        column, description=name.replace("_", " "), ordering=ordering or name
+        column, description=gettext_lazy(name.replace("_", " ")), ordering=ordering or name
     )
     return shown

@@ -6,11 +6,16 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 from django_filters import BooleanFilter, ModelChoiceFilter
 
 from products.admin.picking import Picking
 from products.looking import shown
 from products.narrowing import NounFilterSet
+from products.wording import Words
+
+YES: Final = gettext_lazy("yes")
+NO: Final = gettext_lazy("no")
 
 
 class Facet(admin.SimpleListFilter):

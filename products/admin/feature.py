@@ -20,6 +20,7 @@ from products.dating import MoveDateError
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
 from products.models import Exposure, Feature, Stage, StageChange
+from products.naming import find_tag_faults
 
 EXPOSED: Final = "exposure_unknown"
 
@@ -33,9 +34,9 @@ class FeatureForm(RecordForm):
     move_to = forms.ChoiceField(required=False)
     move_reason = forms.CharField(
         required=False,
-        label="Because",
+        label=gettext_lazy("Because"),
         widget=AdminTextareaWidget({"rows": 2}),
-        help_text="Kept with the move, for those who ask later.",
+        help_text=gettext_lazy("Kept with the move, for those who ask later."),
     )
 
     move_at = forms.SplitDateTimeField(
@@ -62,10 +63,15 @@ class FeatureForm(RecordForm):
         )
         if self.instance.pk is None and EXPOSED in self.fields:
             self.fields[EXPOSED] = forms.TypedChoiceField(
-                choices=[("", "as the product is shown to people"), ("yes", "yes"), ("no", "no")],
+                choices=[
+                    ("", gettext("as the product is shown to people")),
+                    ("yes", gettext("yes")),
+                    ("no", gettext("no")),
+                ],
                 coerce=lambda value: value == "yes",
                 empty_value=None,
                 required=False,
+                label=self.fields[EXPOSED].label,
                 help_text=self.fields[EXPOSED].help_text,
             )
 
@@ -75,7 +81,7 @@ class FeatureForm(RecordForm):
         if "tags" not in self.changed_data:
             return before
         tags: list[str] = self.cleaned_data["tags"]
-        if faults := list(catalogue.find_tag_faults(tags, before)):
+        if faults := list(find_tag_faults(tags, before)):
             raise forms.ValidationError(faults)
         return tags
 
@@ -128,7 +134,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     )
     list_select_related: ClassVar[tuple[str, ...]] = ("product",)
     search_fields = ("name", "key", "summary", "problem")
-    search_help_text = "Name, key, summary or problem."
+    search_help_text = gettext_lazy("Name, key, summary or problem.")
     autocomplete_fields = ("product", "objectives")
     ordering: ClassVar[Any] = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar

@@ -20,7 +20,10 @@ OVERTAKEN: Final = gettext_lazy(
     "This was changed by another hand since the form was shown, and nothing was written. Above you "
     "see both: choose what to keep, and save again."
 )
-LABELS: Final = {"north_star_metric": "North-Star metric", "url": "URL"}
+LABELS: Final[dict[str, Any]] = {
+    "north_star_metric": gettext_lazy("North-Star metric"),
+    "url": "URL",
+}
 
 
 class ShownField(forms.CharField):
@@ -166,7 +169,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
             if product is not None and row.product_id != product.pk
         ]
         if strangers:
-            self.add_error(relation, f"Of another product: {', '.join(strangers)}.")
+            told = gettext("Of another product: %(names)s.")
+            self.add_error(relation, told % {"names": ", ".join(strangers)})
 
 
 def _find_keys(value: Any) -> Any:  # noqa: ANN401 -- of any field

@@ -38,15 +38,15 @@ class CatalogueInsightAdmin(CuratedAdmin):
     list_filter = ("kind", "mood", "occurred_at", "product")
     list_select_related = ("product",)
     search_fields = ("title", "body", "url")
-    search_help_text = "Title, text or address."
+    search_help_text = gettext_lazy("Title, text or address.")
     autocomplete_fields = ("product", "features")
     ordering = (F("occurred_at").desc(nulls_last=True), "-pk")
     fixed_fields = ("product",)
     together = ("kind", "mood", "occurred_at", "url", "features")
     fieldsets = (
         (None, {"fields": ("product", "title", "kind", "mood")}),
-        ("What was said or seen", {"fields": ("body", "url", "occurred_at")}),
-        ("What it bears on", {"fields": ("features",)}),
+        (gettext_lazy("What was said or seen"), {"fields": ("body", "url", "occurred_at")}),
+        (gettext_lazy("What it bears on"), {"fields": ("features",)}),
         ORIGIN,
     )
 
@@ -108,7 +108,7 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     )
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "rationale", "promise", "decided_by")
-    search_help_text = "Feature, rationale, promise or who decided."
+    search_help_text = gettext_lazy("Feature, rationale, promise or who decided.")
     autocomplete_fields = ("feature", "insights")
     ordering = ("-decided_at", "-pk")
     standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank", "against_backing")
@@ -124,8 +124,8 @@ class CatalogueDecisionAdmin(CuratedAdmin):
         review = ("promise", "review_on", *(("outcome_note", *self.reviewing) if obj else ()))
         then = (("What was known then", {"fields": self.standing}), ORIGIN) if obj else ()
         return (
-            ("The choice", {"fields": choice}),
-            ("Promise and result", {"fields": review}),
+            (gettext("The choice"), {"fields": choice}),
+            (gettext("Promise and result"), {"fields": review}),
             *then,
         )
 

@@ -44,7 +44,7 @@ class CatalogueProductAdmin(CuratedAdmin):
     list_display = ("name", "key", "north_star_metric", "exposure", "feature_count")
     list_filter = ("exposure", "currency")
     search_fields = ("name", "key", "vision", "north_star_metric")
-    search_help_text = "Name, key, vision or North-Star metric."
+    search_help_text = gettext_lazy("Name, key, vision or North-Star metric.")
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
     fixed_fields = ("key",)
@@ -70,7 +70,7 @@ class CatalogueProductAdmin(CuratedAdmin):
         rows: QuerySet[Product] = super().get_queryset(request)
         return rows.annotate(number_of_features=Coalesce(number, 0))
 
-    @admin.display(description="features", ordering="number_of_features")
+    @admin.display(description=gettext_lazy("features"), ordering="number_of_features")
     def feature_count(self, product: Product) -> int:
         """Tell how many features PRODUCT has."""
         return int(vars(product)["number_of_features"])
@@ -97,7 +97,7 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
     list_filter = ("product", ("achieved_at", admin.EmptyFieldListFilter), "target_date")
     list_select_related = ("product",)
     search_fields = ("title", "key", "product__name")
-    search_help_text = "Title, key or product."
+    search_help_text = gettext_lazy("Title, key or product.")
     autocomplete_fields = ("product",)
     ordering = (F("target_date").asc(nulls_last=True), "pk")
     prepopulated_fields = {"key": ("title",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -105,7 +105,7 @@ class CatalogueObjectiveAdmin(CuratedAdmin):
     together = ("target_date", "achieved_at")
     fieldsets = (
         (None, {"fields": ("product", "title", "key")}),
-        ("When", {"fields": ("target_date", "achieved_at")}),
+        (gettext_lazy("When"), {"fields": ("target_date", "achieved_at")}),
         ORIGIN,
     )
 

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
 from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.locks import lock_rows
@@ -23,18 +24,22 @@ from products.faults import RowsRefusedError
 
 admin.site.site_header = "Tutti"
 admin.site.site_title = "Tutti"
-admin.site.index_title = "What everyone stands behind, and who does not"
-apps.get_app_config("auth").verbose_name = "Logins"  # beside teams, its groups need a plain home
+admin.site.index_title = gettext_lazy("What everyone stands behind, and who does not")
+# Beside teams, its groups need a plain home.
+apps.get_app_config("auth").verbose_name = gettext_lazy("Logins")
 
 REFUSAL: Final = "tutti_refusal"  # the request's attribute that keeps why it was refused
 # Rows that another tool owns say so, folded away under everything else.
 DATES: Final = ("created_at", "updated_at", "public_id")
 ORIGIN: Final[Any] = (
-    "Where this row comes from",
+    gettext_lazy("Where this row comes from"),
     {"classes": ("collapse",), "fields": ("source", "external_id", *DATES)},
 )
 
-IDENTITY: Final[Any] = ("Dates and identity", {"classes": ("collapse",), "fields": DATES})
+IDENTITY: Final[Any] = (
+    gettext_lazy("Dates and identity"),
+    {"classes": ("collapse",), "fields": DATES},
+)
 
 
 def drop_lines(listed: list[Any], starts: tuple[str, ...]) -> list[Any]:

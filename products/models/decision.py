@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 
+from products.figures import spell_day
 from products.models.feature import Feature
 from products.models.insight import Insight
 from products.models.records import SourcedRecord
@@ -117,5 +119,4 @@ class Decision(SourcedRecord):
         )
 
     def __str__(self) -> str:
-        day = self.decided_at
-        return f"{self.get_outcome_display().capitalize()}, {day.day} {day:%B %Y}"
+        return f"{capfirst(self.get_outcome_display())}, {spell_day(self.decided_at)}"

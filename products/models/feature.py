@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
+from products.figures import write_day
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models.product import Objective, Product
 from products.models.records import LogRecord, SourcedRecord
@@ -161,7 +162,10 @@ class StageChange(LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_from_stage_display()} to {self.get_to_stage_display()}"
+        return gettext("%(before)s to %(after)s") % {
+            "before": self.get_from_stage_display(),
+            "after": self.get_to_stage_display(),
+        }
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
@@ -215,4 +219,4 @@ class Merge(LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"merged on {self.created_at:%Y-%m-%d}"
+        return gettext("merged on %(day)s") % {"day": write_day(self.created_at)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from products.admin.columns import show_start
 from products.admin.forms import AnyForm
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.figures import write_amount
 from stakeholders import membership
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists
@@ -28,14 +29,13 @@ class AccountAdmin(CuratedAdmin):
         "name",
         "key",
         show_start("segment", ordering="segment__name"),
-        "annual_value",
-        "currency",
+        "worth",
         "people_count",
     )
     list_filter = ("segment", "currency")
     list_select_related = ("segment",)
     search_fields = ("name", "key", "domain")
-    search_help_text = "Name, key or domain."
+    search_help_text = gettext_lazy("Name, key or domain.")
     autocomplete_fields = ("segment",)
     ordering = ("name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -63,12 +63,17 @@ class AccountAdmin(CuratedAdmin):
         rows: QuerySet[Account] = super().get_queryset(request)
         return rows.annotate(number_of_people=Coalesce(number, 0))
 
-    @admin.display(description="people", ordering="number_of_people")
+    @admin.display(description=gettext_lazy("annual value"), ordering="annual_value")
+    def worth(self, account: Account) -> str:
+        """Show what ACCOUNT is worth in a year, in its currency."""
+        return write_amount(account.annual_value, account.currency)
+
+    @admin.display(description=gettext_lazy("people"), ordering="number_of_people")
     def people_count(self, account: Account) -> int:
         """Tell how many people speak through ACCOUNT."""
         return int(vars(account)["number_of_people"])
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, account: Account) -> SafeString:
         """Link to the people of ACCOUNT."""
         return link_lists([(Stakeholder, "account", account.pk)])

@@ -52,7 +52,7 @@ class ChampionAdmin(NamedAdmin):
     list_filter = ("feature__product", "stakeholder__team", "since_date")
     list_select_related = named_by
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
-    search_help_text = "Stakeholder or feature."
+    search_help_text = gettext_lazy("Stakeholder or feature.")
     autocomplete_fields = ("stakeholder", "feature")
     ordering = ("-since_date", "-pk")
     readonly_fields = DATES
@@ -114,7 +114,7 @@ class OutreachAdmin(CuratedAdmin):
     )
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "group__name", "contacted_by", "outcome")
-    search_help_text = "Feature, group, who held it or what came of it."
+    search_help_text = gettext_lazy("Feature, group, who held it or what came of it.")
     autocomplete_fields = ("feature", "group", "champion")
     ordering = ("-contacted_at", "-pk")
     readonly_fields = DATES

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.admin.forms import RecordForm
 from stakeholders.advocacy import (
@@ -67,6 +68,6 @@ class CommitmentForm(RecordForm):
         if cleaned.get("acknowledged_by") and (is_renamed or not cleaned.get("acknowledged_at")):
             self.settle("acknowledged_at", timezone.now())
         if cleaned.get("acknowledged_at") and not cleaned.get("acknowledged_by"):
-            self.add_error("acknowledged_by", "Say who acknowledged it.")
+            self.add_error("acknowledged_by", gettext("Say who acknowledged it."))
         self.tell(find_pledge_faults(Pledge(acknowledged_at=cleaned.get("acknowledged_at"))))
         return cleaned

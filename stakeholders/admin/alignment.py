@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
@@ -69,22 +70,22 @@ class MeasuresAdmin(LogAdmin):
 
     readonly_fields: ClassVar[tuple[str, ...]] = ("measures", "beware")
 
-    @admin.display(description="score", ordering=F("score").asc(nulls_first=True))
+    @admin.display(description=gettext_lazy("score"), ordering=F("score").asc(nulls_first=True))
     def listed_score(self, row: Measures) -> str:
         """Show the score of ROW and its interval, briefly."""
-        return "unheard" if row.score is None else row.brief()
+        return gettext("unheard") if row.score is None else row.brief()
 
-    @admin.display(description="beware", ordering="contested")
+    @admin.display(description=gettext_lazy("beware"), ordering="contested")
     def marks(self, row: Measures) -> str:
         """Say what to beware of in the score of ROW."""
         return list_marks(row)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("beware"))
     def beware(self, row: Measures) -> str:
         """Say what to beware of in the score of ROW, if anything."""
-        return list_marks(row) or "nothing"
+        return list_marks(row) or gettext("nothing")
 
-    @admin.display
+    @admin.display(description=gettext_lazy("measures"))
     def measures(self, row: Measures) -> SafeString:
         """Show all measures of ROW."""
         return draw_measures(row)
@@ -98,21 +99,21 @@ class AlignmentScoreAdmin(MeasuresAdmin):
     list_filter = ("contested", "provisional", "feature__product", "feature__stage")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key")
-    search_help_text = "Name or key of the feature."
+    search_help_text = gettext_lazy("Name or key of the feature.")
     ordering = (F("low").desc(nulls_last=True), F("score").desc(nulls_last=True), "pk")
     fieldsets = (
         (None, {"fields": ("feature", "shown_score", "beware", "updated_at")}),
-        ("Group by group, the costliest first", {"fields": ("groups",)}),
-        ("Every measure", {"fields": ("measures",)}),
+        (gettext_lazy("Group by group, the costliest first"), {"fields": ("groups",)}),
+        (gettext_lazy("Every measure"), {"fields": ("measures",)}),
     )
     readonly_fields = (*MeasuresAdmin.readonly_fields, "shown_score", "groups")
 
-    @admin.display(description="score")
+    @admin.display(description=gettext_lazy("score"))
     def shown_score(self, score: AlignmentScore) -> str:
         """Show SCORE and its interval."""
         return show_score(score)
 
-    @admin.display(description="breakdown")
+    @admin.display(description=gettext_lazy("breakdown"))
     def groups(self, score: AlignmentScore) -> SafeString:
         """Show the breakdown of SCORE."""
         return draw_breakdown(score.breakdown)
@@ -138,10 +139,10 @@ class AlignmentChangeAdmin(MeasuresAdmin):
     ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("feature", "cause", "actor", "source", "created_at", "public_id")}),
-        ("What held from then on", {"fields": ("beware", "measures")}),
+        (gettext_lazy("What held from then on"), {"fields": ("beware", "measures")}),
     )
 
-    @admin.display(description="cause", ordering="cause")
+    @admin.display(description=gettext_lazy("cause"), ordering="cause")
     def brief_cause(self, change: AlignmentChange) -> str:
         """Say in a word what moved the score; its page says it in a sentence."""
-        return change.cause.lower()
+        return str(CAUSES[Cause(change.cause)])

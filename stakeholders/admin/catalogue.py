@@ -55,19 +55,12 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
         objs: Any,  # noqa: ANN401 -- a list or a QuerySet
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold a product that was spoken about, or is all that some group has a say in.
-
-        Without it that group would have a say in all.
-        """
+        """Hold a product that was spoken about, or is all that some group has a say in."""
         keys = [row.pk for row in objs]
         if spoken := find_spoken(Feature.objects.filter(product__in=keys)):
             return [], {}, set(), spoken
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        going = Count("products", distinct=True, filter=Q(products__in=keys))
-        named = Group.objects.annotate(all=Count("products", distinct=True), going=going)
-        alone = named.filter(all__gt=0, all=F("going")).order_by("name", "pk")
-        held = [f"The say of {group}, which would become a say in every product" for group in alone]
-        held += find_bare_evidence(insight__product__in=keys)
+        held = (*find_lone_says(keys), *find_bare_evidence(insight__product__in=keys))
         return listed, counts, missing, [*protected, *held]
 
 

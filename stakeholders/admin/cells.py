@@ -6,22 +6,26 @@ from typing import Any, Final
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
+from products.figures import write_number
+from stakeholders.admin.breakdowns import name_removed
 from stakeholders.models import Cell, CellChange, Group, Stance
 from stakeholders.models.alignment import Sums
 
+MASSES: Final = tuple(f"mass_{stance.name.lower()}" for stance in Stance)
 # What a cell sums up exactly, in whole thousandths (squares in millionths), and what it is called.
 UNITS: Final = {
-    **{f"mass_{stance.name.lower()}": f"mass of {stance.label}" for stance in Stance},
-    "sum_m": "mass of all voices",
-    "sum_m2": "sum of their squares",
-    "backing_weight": "weight in favour",
+    **{name: getattr(Cell._meta.get_field(name), "verbose_name") for name in MASSES},  # noqa: B009, SLF001 -- Django's documented model API; every column has one
+    "sum_m": gettext_lazy("mass of all voices"),
+    "sum_m2": gettext_lazy("sum of their squares"),
+    "backing_weight": gettext_lazy("weight in favour"),
 }
 COUNTS: Final = tuple(f"count_{stance.name.lower()}" for stance in Stance)
 THOUSAND, MILLION = 1000, 1_000_000
-HINT: Final = (
+HINT: Final = gettext_lazy(
     "The mass of a voice is its influence times its importance; by stance a strong no counts "
     "double and a mild yes half. Stored in whole thousandths (squares in millionths), so that "
     "adding is exact; shown here in units."
@@ -33,7 +37,7 @@ def show_units(name: str) -> Callable[[Sums], str]:
 
     @admin.display(description=UNITS[name], ordering=name)
     def units(cell: Sums) -> str:
-        return f"{getattr(cell, name) / (MILLION if name == 'sum_m2' else THOUSAND):,.3f}"
+        return write_number(getattr(cell, name) / (MILLION if name == "sum_m2" else THOUSAND), 3)
 
     units.__name__ = name
     return units
@@ -53,14 +57,14 @@ class CellAdmin(LogAdmin):
     list_filter = ("group__kind", "feature__product")
     list_select_related = ("feature", "group")
     search_fields = ("feature__name", "feature__key", "group__name", "group__key")
-    search_help_text = "Feature or group."
+    search_help_text = gettext_lazy("Feature or group.")
     ordering = ("feature", "group", "pk")
     in_units: Any = tuple(map(show_units, UNITS))
     readonly_fields = in_units
     fieldsets = (
         (None, {"fields": ("feature", "group", "heads")}),
-        ("How many took which stance", {"fields": COUNTS}),
-        ("Sums, in units", {"fields": in_units, "description": HINT}),
+        (gettext_lazy("How many took which stance"), {"fields": COUNTS}),
+        (gettext_lazy("Sums, in units"), {"fields": in_units, "description": HINT}),
     )
 
 
@@ -94,7 +98,7 @@ class CellChangeAdmin(LogAdmin):
         rows: QuerySet[CellChange] = super().get_queryset(request)
         return rows.annotate(group_name=Subquery(name))
 
-    @admin.display(description="group", ordering="group_name")
+    @admin.display(description=gettext_lazy("group"), ordering="group_name")
     def group_then(self, change: CellChange) -> str:
         """Name the group of CHANGE, which may be gone."""
-        return getattr(change, "group_name") or f"group {change.group}, removed since"  # noqa: B009 -- annotated
+        return getattr(change, "group_name") or name_removed(change.group)  # noqa: B009 -- annotated

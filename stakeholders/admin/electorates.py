@@ -5,12 +5,14 @@ from typing import Final
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
+from stakeholders.admin.groups import name_kind
 from stakeholders.models import ElectorateChange
 
-HEADINGS: Final = ("group", "key", "kind", "voices")
+HEADINGS: Final = tuple(map(gettext_lazy, ("group", "key", "kind", "voices")))
 
 
 @admin.register(ElectorateChange)
@@ -26,20 +28,20 @@ class ElectorateChangeAdmin(LogAdmin):
     fields = ("product", "counted_at", "electorate")
     readonly_fields = ("electorate",)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("groups"))
     def groups(self, change: ElectorateChange) -> int:
         """Count the groups of CHANGE."""
         return len(change.lines)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("voices"))
     def voices(self, change: ElectorateChange) -> int:
         """Count the voices of CHANGE."""
         return sum(voices for *_, voices in change.lines)
 
-    @admin.display(description="who had a say")
+    @admin.display(description=gettext_lazy("who had a say"))
     def electorate(self, change: ElectorateChange) -> SafeString:
         """Show the groups of CHANGE as they were called then."""
-        rows = [(name, key, kind.lower(), voices) for _, kind, key, name, voices in change.lines]
+        rows = [(name, key, name_kind(kind), voices) for _, kind, key, name, voices in change.lines]
         body = format_html_join(
             "", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", [HEADINGS, *rows]
         )

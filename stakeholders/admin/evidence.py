@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
@@ -41,7 +42,7 @@ class EvidenceAdmin(CuratedAdmin):
         "preference__feature__name",
         "insight__title",
     )
-    search_help_text = "Quote, address, stakeholder, feature or insight."
+    search_help_text = gettext_lazy("Quote, address, stakeholder, feature or insight.")
     autocomplete_fields = ("preference", "insight")
     ordering = ("-pk",)
     readonly_fields = (*DATES, "shows")
@@ -68,17 +69,19 @@ class EvidenceAdmin(CuratedAdmin):
             kwargs |= PreferenceAdmin.pick(db_field) | {"widget": Picker(db_field, self.admin_site)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description="preference")
+    @admin.display(description=gettext_lazy("preference"))
     def shows(self, evidence: Evidence) -> SafeString:
         """Link to the preference that EVIDENCE shows."""
         return link_row(evidence.preference, str(evidence.preference))
 
-    @admin.display(ordering="preference__stakeholder__name")
+    @admin.display(
+        description=gettext_lazy("stakeholder"), ordering="preference__stakeholder__name"
+    )
     def stakeholder(self, evidence: Evidence) -> str:
         """Tell who is quoted."""
         return str(evidence.preference.stakeholder)
 
-    @admin.display(ordering="preference__feature__name")
+    @admin.display(description=gettext_lazy("feature"), ordering="preference__feature__name")
     def feature(self, evidence: Evidence) -> str:
         """Tell what it is about."""
         return str(evidence.preference.feature)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy
+
 from products.admin.facets import facet
 from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.filters import StakeholderFilterSet

@@ -28,6 +28,14 @@ from stakeholders.models import (
 from stakeholders.settling import SayElsewhereError, find_hidden, settle_say
 
 
+KINDS: Final = {GroupKind.TEAM: gettext_lazy("team"), GroupKind.SEGMENT: gettext_lazy("segment")}
+
+
+def name_kind(kind: str) -> str:
+    """Name the KIND of a group in a word."""
+    return str(KINDS[GroupKind(kind)])
+
+
 def collect_edits(form: AnyForm, names: tuple[str, ...], *, change: bool) -> dict[str, Any]:
     """Give what FORM says of the fields NAMES: all of a new row, else only what was edited."""
     edits = {
@@ -66,7 +74,7 @@ class GroupAdmin(CuratedAdmin):
     list_display = ("name", "made_of", "key", "voices", "say")
     list_filter = ("kind", "products")
     search_fields = ("name", "key")
-    search_help_text = "Name or key."
+    search_help_text = gettext_lazy("Name or key.")
     autocomplete_fields = ("products",)
     ordering = ("kind", "name", "pk")
     prepopulated_fields = {"key": ("name",)}  # noqa: RUF012 -- Django's declared type is no ClassVar
@@ -106,24 +114,25 @@ class GroupAdmin(CuratedAdmin):
             rows = rows.annotate(**{f"{owner}_voices": Coalesce(number, 0)})
         return rows
 
-    @admin.display(description="kind", ordering="kind")
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def made_of(self, group: Group) -> str:
         """Say in a word of what kind GROUP is."""
-        return group.kind.lower()
+        return name_kind(group.kind)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("voices"))
     def voices(self, group: Group) -> int:
         """Tell how many people or accounts GROUP has."""
         return int(vars(group)["team_voices"] + vars(group)["segment_voices"])
 
-    @admin.display(description="has a say in")
+    @admin.display(description=gettext_lazy("has a say in"))
     def say(self, group: Group) -> str:
         """Name the products in which GROUP has a say, as far as they may be shown."""
         named = sorted(map(str, group.products.all()))
         number = vars(group)["number_of_products"]
-        return ", ".join([*named, *(["others"] if number > len(named) else [])]) or "all products"
+        more = [gettext("others")] if number > len(named) else []
+        return ", ".join([*named, *more]) or gettext("all products")
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, group: Group) -> SafeString:
         """Link to what hangs on GROUP."""
         is_team = group.kind == GroupKind.TEAM

@@ -1,6 +1,5 @@
 """Stakeholders: people whose view counts, and what becomes of their voice."""
 
-from collections.abc import Callable
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
@@ -73,7 +72,7 @@ class StakeholderAdmin(CuratedAdmin):
     )
     list_select_related = ("team", "account")
     search_fields = ("name", "email", "title", "account__name")
-    search_help_text = "Name, address, title or account."
+    search_help_text = gettext_lazy("Name, address, title or account.")
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
     readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings", "speaks")
@@ -103,36 +102,39 @@ class StakeholderAdmin(CuratedAdmin):
         """Show what a stakeholder has stated, once they exist."""
         return self.inlines if obj else ()
 
-    @admin.display(description="has a voice", boolean=True, ordering="deactivated_at")
+    @admin.display(description=gettext_lazy("has a voice"), boolean=True, ordering="deactivated_at")
     def has_voice(self, stakeholder: Stakeholder) -> bool:
         """Tell whether STAKEHOLDER counts."""
         return stakeholder.deactivated_at is None
 
     @admin.action(
-        permissions=["change"], description="Deactivate: take their voice away for a while"
+        permissions=["change"],
+        description=gettext_lazy("Deactivate: take their voice away for a while"),
     )
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Take their voice from those who are marked."""
-        self._switch(request, queryset, deactivate_stakeholders, "deactivated")
+        number = deactivate_stakeholders(
+            [row.pk for row in queryset], actor=request.user.get_username()
+        )
+        told = ngettext(
+            "%(number)s person was deactivated.", "%(number)s people were deactivated.", number
+        )
+        self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.action(permissions=["change"], description="Activate: give their voice back")
+    @admin.action(
+        permissions=["change"], description=gettext_lazy("Activate: give their voice back")
+    )
     def activate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Give their voice back to those who are marked."""
-        self._switch(request, queryset, activate_stakeholders, "activated")
+        number = activate_stakeholders(
+            [row.pk for row in queryset], actor=request.user.get_username()
+        )
+        told = ngettext(
+            "%(number)s person was activated.", "%(number)s people were activated.", number
+        )
+        self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    def _switch(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Stakeholder],
-        switch: Callable[..., int],
-        done: str,
-    ) -> None:
-        """Let SWITCH do it to all of QUERYSET, and say how many were DONE."""
-        number = switch([row.pk for row in queryset], actor=request.user.get_username())
-        people = "person was" if number == 1 else "people were"
-        self.message_user(request, f"{number} {people} {done}.", messages.SUCCESS)
-
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, stakeholder: Stakeholder) -> SafeString:
         """Link to what hangs on STAKEHOLDER."""
         trails = (Preference, PreferenceEvent, Champion)

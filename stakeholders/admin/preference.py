@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.forms import AnyForm, RecordForm
@@ -31,10 +33,13 @@ class PreferenceForm(RecordForm):
     """A preference; left without a date it is stated now."""
 
     stated_at = forms.SplitDateTimeField(
+        label=capfirst(gettext_lazy("stated at")),
         required=False,
         widget=admin.widgets.AdminSplitDateTime(),
-        help_text="Empty: now. Keep the date to correct what was recorded; give a later one when "
-        "they changed their mind.",
+        help_text=gettext_lazy(
+            "Empty: now. Keep the date to correct what was recorded; give a later one when "
+            "they changed their mind."
+        ),
     )
 
 
@@ -145,7 +150,9 @@ class PreferenceAdmin(NamedAdmin):
         actor = request.user.get_username()
         report = preferences.state([Statement(**pair, **said)], actor=actor, source=SOURCE)
         if report.count(Outcome.UNCHANGED):
-            raise OvertakenError("What stands is newer or says the same; give a later date.")
+            raise OvertakenError(
+                gettext("What stands is newer or says the same; give a later date.")
+            )
         obj.pk = Preference.objects.values_list("pk", flat=True).get(**pair)
         obj.refresh_from_db(from_queryset=self.get_queryset(request))
 

@@ -47,8 +47,9 @@ class Champion(Record):
 
     def __str__(self) -> str:
         if Champion.stakeholder.is_cached(self) and Champion.feature.is_cached(self):
-            return f"{self.stakeholder} for {self.feature}"
-        return f"since {self.since_date}"
+            pair = {"person": self.stakeholder, "feature": self.feature}
+            return gettext("%(person)s for %(feature)s") % pair
+        return gettext("since %(day)s") % {"day": write_day(self.since_date)}
 
 
 class OutreachQuerySet(models.QuerySet["Outreach"]):
@@ -108,7 +109,8 @@ class Outreach(Record):
         verbose_name_plural = "outreach"
 
     def __str__(self) -> str:
-        return f"{self.contacted_by} on {self.contacted_at:%Y-%m-%d}"
+        told = {"person": self.contacted_by, "day": write_day(self.contacted_at)}
+        return gettext("%(person)s on %(day)s") % told
 
 
 class News(LogRecord):

@@ -1,9 +1,13 @@
 """What is counted: cells, the scores read from them, and how scores have changed."""
 
+from typing import cast
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 
+from products.figures import write_day, write_number
 from products.models import Feature, LogRecord, Product
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group
@@ -19,6 +23,12 @@ class Cause(models.TextChoices):
     MERGE = "MERGE", "a feature was merged into another, or taken out again"
     ERASURE = "ERASURE", "a person was erased on request"
     RECOUNT = "RECOUNT", "everything was counted anew"
+
+
+def count_voices(number: int) -> str:
+    """Say that there are NUMBER voices."""
+    voices = ngettext("%(number)s voice", "%(number)s voices", number)
+    return voices % {"number": write_number(number)}
 
 
 class Sums(models.Model):
@@ -64,7 +74,7 @@ class Cell(Sums):
         )
 
     def __str__(self) -> str:
-        return f"{self.heads} voices"
+        return count_voices(self.heads)
 
 
 class CellChange(Sums):
@@ -86,7 +96,8 @@ class CellChange(Sums):
         indexes = (models.Index(fields=["feature", "group", "counted_at"], name="cellchange_past"),)
 
     def __str__(self) -> str:
-        return f"{self.heads} voices since {self.counted_at:%Y-%m-%d}"
+        told = {"voices": count_voices(self.heads), "day": write_day(self.counted_at)}
+        return gettext("%(voices)s since %(day)s") % told
 
 
 class ElectorateChange(models.Model):
@@ -112,7 +123,10 @@ class ElectorateChange(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{len(self.lines)} groups since {self.counted_at:%Y-%m-%d}"
+        number = len(self.lines)
+        groups = ngettext("%(number)s group", "%(number)s groups", number)
+        told = {"groups": groups % {"number": number}, "day": write_day(self.counted_at)}
+        return gettext("%(groups)s since %(day)s") % told
 
 
 class Measures(models.Model):
@@ -164,7 +178,13 @@ class Measures(models.Model):
 
     def brief(self) -> str:
         """Give the score and its interval in as few letters as a list has room for."""
-        return f"{self.score:.1f} ({self.low:.1f} to {self.high:.1f})"
+        numbers = (self.score, self.low, self.high)
+        score, low, high = (write_number(cast("float", each), 1) for each in numbers)
+        return gettext("%(score)s (%(low)s to %(high)s)") % {
+            "score": score,
+            "low": low,
+            "high": high,
+        }
 
 
 class AlignmentScore(Measures):
@@ -223,5 +243,5 @@ class AlignmentChange(Measures, LogRecord):
         )
 
     def __str__(self) -> str:
-        told = "unheard" if self.score is None else f"{self.score:.1f}"
-        return f"{told} on {self.created_at:%Y-%m-%d}"
+        told = gettext("unheard") if self.score is None else write_number(self.score, 1)
+        return gettext("%(score)s on %(day)s") % {"score": told, "day": write_day(self.created_at)}

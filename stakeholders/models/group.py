@@ -1,14 +1,16 @@
 """Groups, the accounts and people in them, and what their voices weigh."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
+from products.figures import write_number
 from products.models import Product, Record, SourcedRecord
 from products.naming import KEY_LENGTH, NAME_LENGTH, currency_validator, validate_name
 
@@ -51,8 +53,12 @@ class ReferenceWeight(Record):
         )
 
     def __str__(self) -> str:
-        weight = "not set" if self.w_ref is None else f"{self.w_ref.normalize():,f}"
-        return f"{self.kind.lower()}s: {weight}"
+        weight = gettext("not set")
+        if self.w_ref is not None:
+            places = -cast("int", self.w_ref.normalize().as_tuple().exponent)
+            weight = write_number(self.w_ref, max(0, places))
+        kind = gettext("teams") if self.kind == GroupKind.TEAM else gettext("segments")
+        return f"{kind}: {weight}"
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

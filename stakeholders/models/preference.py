@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from products.figures import write_day
 from products.models import Feature, Insight, LogRecord, Merge, Record
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group, Stakeholder
@@ -119,11 +121,11 @@ class Preference(Utterance, Record):
         indexes = (models.Index(fields=["-stated_at", "id"], name="preference_latest"),)
 
     def __str__(self) -> str:
-        label = Stance(self.stance).label
+        label = gettext(Stance(self.stance).label)
         # Names are told where they were read along: a text asks the database nothing.
         if Preference.stakeholder.is_cached(self) and Preference.feature.is_cached(self):
             return f"{self.stakeholder}: {label} · {self.feature}"
-        return f"{label}, {self.stated_at:%Y-%m-%d}"
+        return f"{label}, {write_day(self.stated_at)}"
 
 
 class PreferenceEvent(Utterance, LogRecord):
@@ -197,7 +199,7 @@ class PreferenceEvent(Utterance, LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {Stance(self.stance).label}"
+        return f"{self.get_kind_display()}: {gettext(Stance(self.stance).label)}"
 
 
 class Evidence(Record):
@@ -229,4 +231,4 @@ class Evidence(Record):
         )
 
     def __str__(self) -> str:
-        return self.quote[:60] or self.url or "an insight"
+        return self.quote[:60] or self.url or gettext("an insight")

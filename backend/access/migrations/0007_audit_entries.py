@@ -1,0 +1,15 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('access', '0006_cache_table'),
+    ]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name='auditentry',
+            options={'verbose_name': 'audit entry', 'verbose_name_plural': 'audit entries'},
+        ),
+    ]

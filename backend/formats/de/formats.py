@@ -1,0 +1,4 @@
+"""How German writes days and moments here."""
+
+DATETIME_FORMAT = "j. F Y, H:i"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"

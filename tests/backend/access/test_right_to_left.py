@@ -1,0 +1,62 @@
+"""Pages in Arabic, in a real browser: they run from right to left, and fit."""
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from products.models import Feature
+from tests.admin_pages import find_page
+from tests.backend.access.test_admin_browser import session, sit_down
+from tests.builders import build_feature, build_preference, build_stakeholder
+
+__all__ = ["session"]
+
+OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def choose(page: Page, language: str) -> None:
+    """Choose LANGUAGE where a page offers it."""
+    page.locator(f".languages button[value={language}]").click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_language_is_chosen_and_the_admin_turns_round(
+    live_server: LiveServer, session: str
+) -> None:
+    build_preference(build_stakeholder("Ada"), build_feature("radar"))
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Feature, "changelist"))
+        page = desk.page
+
+        choose(page, "ar")
+        root = page.locator("html")
+        told = (root.get_attribute("lang"), root.get_attribute("dir"))
+        heading = page.locator("#site-name").bounding_box()
+        tools = page.locator("#user-tools").bounding_box()
+        overflows = page.evaluate(OVERFLOWS)
+
+    assert told == ("ar", "rtl")
+    assert heading is not None
+    assert tools is not None
+    assert heading["x"] > tools["x"]
+    assert not overflows
+    assert desk.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_my_account_runs_from_right_to_left_at_any_width(
+    live_server: LiveServer, session: str, width: int
+) -> None:
+    with sit_down(live_server.url, session) as desk:
+        desk.page.set_viewport_size({"width": width, "height": 800})
+        desk.open("/accounts/")
+        page = desk.page
+
+        choose(page, "ar")
+        home = page.locator(".home").bounding_box()
+        overflows = page.evaluate(OVERFLOWS)
+
+    assert home is not None
+    assert home["x"] > width / 2
+    assert not overflows
+    assert desk.complaints == []

@@ -1,0 +1,59 @@
+"""Reads the words that a page shows: its texts, and what its attributes say to people."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+SILENT: Final = frozenset({"script", "style", "code", "noscript"})
+SAID: Final = ("title", "aria-label", "placeholder", "alt")
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "col"})
+
+
+@dataclass
+class WordReader(HTMLParser):
+    """Collects what a page says, and in which language and direction it says so."""
+
+    texts: list[str] = field(default_factory=list)
+    root: dict[str, str | None] = field(default_factory=dict)
+    _silent: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Prepare the parser."""
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in what attributes say."""
+        given = dict(attrs)
+        if tag == "html":
+            self.root = given
+        # A name of a language is told in that language.
+        if tag in SILENT or (tag == "button" and "lang" in given):
+            self._silent.append(tag)
+        said = [*SAID, *(["value"] if given.get("type") in {"submit", "button"} else [])]
+        self.texts += [given[name] or "" for name in said if name in given]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Listen again behind what says nothing."""
+        if self._silent and self._silent[-1] == tag:
+            self._silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Take in a text."""
+        if not self._silent and data.strip():
+            self.texts.append(data.strip())
+
+
+def read_words(page: str) -> WordReader:
+    """Read PAGE."""
+    reader = WordReader()
+    reader.feed(page)
+    return reader
+
+
+def find_latin(texts: list[str], *known: re.Pattern[str]) -> list[str]:
+    """Give those of TEXTS, in Arabic, that hold Latin words that are not KNOWN to be none."""
+    left = texts
+    for each in known:
+        left = [each.sub(" ", text) for text in left]
+    return [text for text in left if re.search(r"[A-Za-z]{2}", text)]
