@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.dating import date_move
 from products.lifecycle import LifecycleStage, check_move

@@ -14,6 +14,7 @@ from products.catalogue import move_feature
 from products.faults import RowsRefusedError, vet
 from products.lifecycle import OPEN_STAGES, LifecycleStage
 from products.models import Decision, Feature, Insight, Outcome, StageChange
+from products.wording import Words
 
 S = LifecycleStage
 MOST_INSIGHTS: Final = 100

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group as PermissionGroup
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from backend.access.audit_admin import AuditEntryAdmin, AuditWordAdmin
 from backend.access.curated_filters import NarrowedFilter
@@ -25,7 +26,6 @@ from backend.access.models import IdempotencyKey, RoleGrant, Token
 from backend.access.people_admin import PersonAdmin
 from backend.access.roles import (
     LAST_ADMINISTRATOR,
-    OWNERLESS,
     LastOwnerError,
     are_last_administrators,
     find_holds,

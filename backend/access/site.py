@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
-from django.utils.translation import gettext_lazy
 
 from backend.access.curated import mix, narrow_page
 from backend.access.curating import find_curator, may_pick, show

@@ -1,7 +1,7 @@
 """Facets of the lists: each narrows by a filter of the FilterSet that the APIs narrow by."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,7 +12,6 @@ from django_filters import BooleanFilter, ModelChoiceFilter
 from products.admin.picking import Picking
 from products.looking import shown
 from products.narrowing import NounFilterSet
-from products.wording import Words
 
 YES: Final = gettext_lazy("yes")
 NO: Final = gettext_lazy("no")

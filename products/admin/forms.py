@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.clashes import KEEP, MINE, NONE, THEIRS, Clash, Marks, mark, read_marks
 from products.admin.wording import Wording

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin

@@ -1,6 +1,5 @@
 """Scores and what they are read from: shown, never edited."""
 
-from decimal import Decimal
 from typing import ClassVar, Final
 
 from django.contrib import admin
@@ -11,11 +10,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
+from products.figures import write_number
 from products.models import Decision, Feature
 from stakeholders.admin.breakdowns import draw_breakdown
 from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import AlignmentChange, AlignmentScore
-from stakeholders.models.alignment import Measures
+from stakeholders.models.alignment import Cause, Measures
 
 HUNDREDS: Final = ("score", "low", "high", "internal", "external")  # from 0 to 100; others to 1
 TOLD: Final = (
@@ -29,6 +29,20 @@ TOLD: Final = (
     "objecting_groups",
     "revenue",
 )
+COLUMNS: Final = (gettext_lazy("measure"), gettext_lazy("value"), gettext_lazy("meaning"))
+MARKS: Final = {
+    "contested": gettext_lazy("contested"),
+    "provisional": gettext_lazy("provisional"),
+}
+CAUSES: Final = {
+    Cause.PREFERENCES: gettext_lazy("preferences"),
+    Cause.MEMBERSHIP: gettext_lazy("membership"),
+    Cause.SAY: gettext_lazy("say"),
+    Cause.REFERENCE: gettext_lazy("reference"),
+    Cause.MERGE: gettext_lazy("merge"),
+    Cause.ERASURE: gettext_lazy("erasure"),
+    Cause.RECOUNT: gettext_lazy("recount"),
+}
 
 
 def draw_measures(row: Measures) -> SafeString:
@@ -36,23 +50,23 @@ def draw_measures(row: Measures) -> SafeString:
     fields = [f for f in row._meta.concrete_fields if f.name in TOLD]  # noqa: SLF001 -- Django's documented model API
     told = [(str(f.verbose_name), show_measure(row, f.name) or "-", f.help_text) for f in fields]
     rows = [draw_row(map(str, texts)) for texts in told]
-    headings = format_html_join("", "<th>{}</th>", (("measure",), ("value",), ("meaning",)))
+    headings = format_html_join("", "<th>{}</th>", ((text,) for text in COLUMNS))
     return draw_table(headings, rows)
 
 
-def show_measure(row: Measures | None, name: str) -> str | None:
+def show_measure(row: Measures | Decision | None, name: str) -> str | None:
     """Show the measure NAME of ROW with as many decimals as it deserves."""
     value = getattr(row, name, None)
-    if isinstance(value, Decimal):
-        return f"{value:,.2f}"
-    if not isinstance(value, float):
-        return None if value is None else f"{value:,}"
-    return f"{value:.1f}" if name in HUNDREDS else f"{value:.2f}"
+    if value is None:
+        return None
+    places = 0 if isinstance(value, int) else 1 if name in HUNDREDS else 2
+    return write_number(value, places)
 
 
 def show_score(row: Measures | Decision) -> str:
     """Show the score of ROW and its interval."""
-    return f"{row.score:.1f}, between {row.low:.1f} and {row.high:.1f}"
+    told = gettext("%(score)s, between %(low)s and %(high)s")
+    return told % {name: show_measure(row, name) for name in ("score", "low", "high")}
 
 
 def find_score(feature: Feature) -> AlignmentScore | None:
@@ -62,7 +76,7 @@ def find_score(feature: Feature) -> AlignmentScore | None:
 
 def list_marks(row: Measures | None) -> str:
     """Name what to beware of in the score of ROW."""
-    return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
+    return ", ".join(str(told) for name, told in MARKS.items() if getattr(row, name, False))
 
 
 class MeasuresAdmin(LogAdmin):

@@ -5,23 +5,38 @@ from typing import Any, Final
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from products.figures import write_number, write_share
 from stakeholders.admin.charts import draw_bar
 from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import Group, Stance
 
 DRAWN: Final = (
-    "how far, how sure",
-    "The bar is the support; the line across its end is where it lies, four times in five.",
+    gettext_lazy("how far, how sure"),
+    gettext_lazy(
+        "The bar is the support; the line across its end is where it lies, four times in five."
+    ),
 )
 # Each column's heading, and what it says when pointed at.
 HEADINGS: Final = (
-    ("group", "A team or a segment, the one that costs the score most first."),
-    ("support", "How far the group stands behind the feature."),
-    ("say", "The group's share of the whole say."),
-    ("loss", "What its lack of support costs the score, and its share of all that is lost."),
-    ("heard", "How many of its voices were heard."),
-    *((f"{stance.value:+d}".replace("+0", "0"), stance.label) for stance in Stance),
+    (
+        gettext_lazy("group"),
+        gettext_lazy("A team or a segment, the one that costs the score most first."),
+    ),
+    (
+        pgettext_lazy("of a group", "support"),
+        gettext_lazy("How far the group stands behind the feature."),
+    ),
+    (gettext_lazy("say"), gettext_lazy("The group's share of the whole say.")),
+    (
+        gettext_lazy("loss"),
+        gettext_lazy(
+            "What its lack of support costs the score, and its share of all that is lost."
+        ),
+    ),
+    (gettext_lazy("heard"), gettext_lazy("How many of its voices were heard.")),
+    *((f"{stance.value:+d}".replace("+0", "0"), gettext_lazy(stance.label)) for stance in Stance),
 )
 
 
@@ -57,17 +72,23 @@ def _draw_support(
     if not line["evidence"]:
         return ""
     ends = bounds.get(line["group"])
-    told = f"{name}: {line['support']:.0%}"
-    told += f", {ends[0]:.0%} .. {ends[1]:.0%}" if ends else ""
+    told = f"{name}: {write_share(line['support'])}"
+    told += f", {write_share(ends[0])} .. {write_share(ends[1])}" if ends else ""
     return draw_bar(line["support"], ends, told)
 
 
 def _fill(line: dict[str, Any], names: Mapping[int, Group], whole: float) -> Iterator[str]:
     """Yield the text of each cell of one LINE of a breakdown; WHOLE is the loss of all lines."""
     told = line.get("name")  # as it was called when what is kept of it was written down
-    yield told or str(names.get(line["group"], f"group {line['group']}, removed since"))
-    yield f"{line['support']:.0%}" if line["evidence"] else "not heard"
-    yield f"{line['weight']:.1%}"
-    yield f"{line['loss']:.3f} ({line['loss'] / whole if whole else 0:.0%})"
-    yield f"{line['heard']} of {line['voices']}"
-    yield from (str(number) if number else "" for number in line["stances"])
+    yield told or str(names.get(line["group"]) or name_removed(line["group"]))
+    yield write_share(line["support"]) if line["evidence"] else gettext("not heard")
+    yield write_share(line["weight"], 1)
+    yield f"{write_number(line['loss'], 3)} ({write_share(line['loss'] / whole if whole else 0)})"
+    heard, voices = write_number(line["heard"]), write_number(line["voices"])
+    yield gettext("%(heard)s of %(voices)s") % {"heard": heard, "voices": voices}
+    yield from (write_number(number) if number else "" for number in line["stances"])
+
+
+def name_removed(group: int) -> str:
+    """Name the group with the key GROUP, which is gone."""
+    return gettext("group %(key)s, removed since") % {"key": group}

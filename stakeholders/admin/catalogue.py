@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from products.models import Feature, Objective, Product
 from stakeholders.admin.aims import ObjectivePractice, ProductPractice
 from stakeholders.admin.alignment import show_measure
 from stakeholders.admin.commitments import CommitmentInline
-from stakeholders.admin.holds import find_bare_evidence, find_spoken
+from stakeholders.admin.holds import find_bare_evidence, find_lone_says, find_spoken
 from stakeholders.admin.panels import draw_panel, start_of
 from stakeholders.admin.rallies import RallyPages
 from stakeholders.models import Group

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from django.utils.translation import gettext_lazy
-
 from products.admin.facets import facet
 from stakeholders.feature_filters import FeatureFilterSet
 from stakeholders.filters import StakeholderFilterSet

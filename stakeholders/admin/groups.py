@@ -1,12 +1,13 @@
 """Teams and segments."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
@@ -26,7 +27,6 @@ from stakeholders.models import (
     Stakeholder,
 )
 from stakeholders.settling import SayElsewhereError, find_hidden, settle_say
-
 
 KINDS: Final = {GroupKind.TEAM: gettext_lazy("team"), GroupKind.SEGMENT: gettext_lazy("segment")}
 

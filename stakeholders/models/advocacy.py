@@ -5,7 +5,9 @@ from typing import Final, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
+from products.figures import write_day
 from products.models import Feature, LogRecord, Objective, Record, StageChange
 from products.naming import NAME_LENGTH
 from stakeholders.models.group import Group, GroupKind, Stakeholder

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0006_cache_table'),
+        ('access', '0011_file_imports'),
     ]
 
     operations = [
