@@ -1,7 +1,7 @@
 """Who stands behind objectives, which teams committed themselves, and how work flows."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from products.models import Objective, Product, Stage
 from products.stages import read_flows
 from stakeholders.admin.drawing import draw
-from stakeholders.admin.practice import Practice, show_days, show_moment
+from stakeholders.admin.practice import Parts, Practice, show_days, show_moment
 from stakeholders.models import Commitment
 from stakeholders.pledging import CommitmentStanding, find_standings
 from stakeholders.pursuing import Pursuit, pursue
@@ -27,7 +27,9 @@ PERIOD: Final = timedelta(days=90)  # a quarter, as products are planned
 class ObjectivePractice(Practice):
     """Who stands behind an objective, and which teams committed themselves to it."""
 
-    worked_out = (("backing", gettext_lazy("Who stands behind it"), ("backing", "teams")),)
+    worked_out: ClassVar[Parts] = (
+        ("backing", gettext_lazy("Who stands behind it"), ("backing", "teams")),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Objective]:
         """Count the commitments to each objective."""
@@ -95,7 +97,7 @@ class ObjectivePractice(Practice):
 class ProductPractice(Practice):
     """Where the objectives of a product stand, and how its features pass through the stages."""
 
-    worked_out = (
+    worked_out: ClassVar[Parts] = (
         ("objectives", gettext_lazy("Where its objectives stand"), ("pursuit",)),
         (
             "features",

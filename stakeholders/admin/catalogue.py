@@ -1,6 +1,6 @@
 """The catalogue's pages, with what is known of the backing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from stakeholders.admin.alignment import show_measure
 from stakeholders.admin.commitments import CommitmentInline
 from stakeholders.admin.holds import find_bare_evidence, find_lone_says, find_spoken
 from stakeholders.admin.panels import draw_panel, start_of
+from stakeholders.admin.practice import Parts
 from stakeholders.admin.rallies import RallyPages
 from stakeholders.models import Group
 from stakeholders.ranking import BY_BACKING
@@ -23,7 +24,7 @@ from stakeholders.ranking import BY_BACKING
 class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
     """Products, which go only when nobody spoke about them and no group leans on them alone."""
 
-    worked_out = (
+    worked_out: ClassVar[Parts] = (
         ("about", _("What waits"), ("waiting",)),
         ("features", _("Best backed"), ("ranked",)),
         *ProductPractice.worked_out,

@@ -22,7 +22,7 @@ from stakeholders.admin.feature_merging import MergingAdmin
 from stakeholders.admin.feature_panels import FeaturePanels
 from stakeholders.admin.holds import find_spoken
 from stakeholders.admin.links import link_row
-from stakeholders.admin.practice import FeaturePractice
+from stakeholders.admin.practice import FeaturePractice, Parts
 from stakeholders.admin.puzzle import draw_feature_puzzle
 from stakeholders.ranking import BY_BACKING
 
@@ -53,7 +53,7 @@ class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, Cat
         ("advocacy", _("Champions and outreach")),
         ("merges", _("Merges")),
     )
-    worked_out = (
+    worked_out: ClassVar[Parts] = (
         ("backing", _("Who stands behind it"), ("backing", "past")),
         ("preferences", _("What was stated"), ("stated", "trails")),
         ("insights", _("What was learned about it"), ("learned", "heard")),

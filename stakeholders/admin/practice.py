@@ -1,7 +1,7 @@
 """What is worked out of a row for its page; of a feature, what happened and where it was."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -33,11 +33,14 @@ def show_days(days: float | None) -> str:
     return "" if days is None else f"{days:,.1f}"
 
 
+# The tab of each part, its title and its fields.
+Parts: TypeAlias = tuple[tuple[str, Any, tuple[str, ...]], ...]
+
+
 class Practice(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
     """Shows what is worked out of a row, once it exists."""
 
-    # The tab of each part, its title and its fields.
-    worked_out: ClassVar[tuple[tuple[str, Any, tuple[str, ...]], ...]] = ()
+    worked_out: ClassVar[Parts] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401 -- any row
         """Hold what is worked out."""
@@ -57,7 +60,7 @@ class Practice(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at
 class FeaturePractice(Practice):
     """What happened to a feature, and how long it was where."""
 
-    worked_out = (
+    worked_out: ClassVar[Parts] = (
         ("lifecycle", gettext_lazy("How long it was where"), ("time_in_stages",)),
         ("lifecycle", gettext_lazy("What happened"), ("timeline",)),
     )

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from backend.access.erasing import erase_people
+from backend.access.issuing import SHELL
 from backend.access.models import SavedFilter
-from backend.access.people import erase_people
 from backend.access.scopes import Role
 from products.models import Feature, Product
 from tests.admin_pages import find_page, log_in, post
@@ -224,7 +225,7 @@ def test_filters_that_name_the_erased_are_forgotten(browser: Client) -> None:
     keep(browser, "q=Ada+L%C3%B8ve", "One")
     keep(browser, "q=Bob+Stone", "Two")
 
-    erase_people([ada.pk], actor="tests")
+    erase_people([ada.pk], by=SHELL, actor="tests")
 
     assert list(SavedFilter.objects.values_list("name", flat=True)) == ["Two"]
     assert bob.name == "Bob Stone"

@@ -144,7 +144,7 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         told = told | {"groups": few}
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
-        bare = {"distribution": []} if "distribution" in told else {}
+        bare: dict[str, Any] = {"distribution": []} if "distribution" in told else {}
         return told | blank | bare | {"count": 0}
     return hide_quoted(kind, told)
 

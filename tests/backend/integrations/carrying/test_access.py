@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from backend.access.erasing import erase_people
+from backend.access.issuing import SHELL
 from backend.access.models import FileImport
-from backend.access.people import erase_people, tell_person, write_json
+from backend.access.people import tell_person, write_json
 from backend.access.scopes import Role
 from backend.integrations.carrying import uploads as keeping
 from products.models import Feature, Product
@@ -213,7 +215,7 @@ def test_who_is_erased_goes_from_the_log_as_well() -> None:
     FileImport.objects.filter(file_name="Ann.csv").update(file_name="Ann")
 
     told = write_json(tell_person(person))
-    erase_people([person.pk], actor="curator")
+    erase_people([person.pk], by=SHELL, actor="curator")
 
     assert "a.csv" not in told
     assert "'Ann'" in told
