@@ -25,7 +25,7 @@ from backend.integrations.carrying.nouns import Terms
 from backend.integrations.carrying.previews import Confirmed, confirm, preview
 from backend.integrations.carrying.receiving import TOO_LARGE
 from backend.integrations.carrying.reports import count, list_numbers, read_report, write_report
-from backend.integrations.carrying.uploads import Upload, find, keep
+from backend.integrations.carrying.uploads import Upload, clear, find, keep
 from backend.integrations.importers.faults import DatabaseFailedError
 
 
@@ -55,6 +55,7 @@ class CarryingPage(ExportingPage):
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Ask for a file; once it is there, lead to what it would do."""
         self._check(request)
+        clear()
         files = request.FILES  # read now, if not before: only then it is known what was left
         is_left = getattr(request, TOO_LARGE, False)
         sent = request.method == "POST" and not is_left

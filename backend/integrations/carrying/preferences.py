@@ -1,9 +1,9 @@
 """The noun of what people stated: written by the door for preferences, however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,53 +13,17 @@ from backend.integrations.carrying.faults import Code
 from backend.integrations.carrying.nouns import Noun, Seen, Terms
 from backend.integrations.carrying.people_named import BY_PERSON, find_people
 from backend.integrations.carrying.references import resolve
+from backend.integrations.carrying.said import STATED, Said, take
 from backend.integrations.carrying.tables import Line, Table
 from backend.integrations.carrying.told import Change, Outcome, Told
 from products.chunks import split
 from products.models import Feature, Product
-from stakeholders.judging import UTTERANCE
 from stakeholders.locking import lock_features
-from stakeholders.models import Preference
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome as Heard
 from stakeholders.statements import Statement
 
-Pair: TypeAlias = tuple[int, int]  # stakeholder and feature, as primary keys
-
-SOURCE: Final = "file"  # what is new and names no source came through one
-STATED: Final = "stated_at"
 NEEDED: Final = ("product", "feature", "stance")
-NEWS: Final = tuple(name for name in UTTERANCE if name != "source")  # whatever the source is
-
-
-@dataclass(slots=True)
-class Said:
-    """What LINE says about PAIR, and what STANDS."""
-
-    line: Line
-    pair: Pair
-    stands: Mapping[str, Any]
-    told: dict[str, Any] = field(default_factory=dict)
-
-    def settle(self) -> Statement:
-        """Give what is stated: what the line leaves out stays as it stands.
-
-        Without a date it is stated now, unless it says what stands already.
-        """
-        given: dict[str, Any] = {
-            name: self.line.values[name] for name in UTTERANCE if name in self.line.values
-        }
-        self.told = {**(self.stands or {"source": SOURCE}), **given}
-        if STATED not in given:
-            moved = any(self.stands.get(name) != self.told.get(name) for name in NEWS)
-            self.told[STATED] = None if moved or not self.stands else self.stands[STATED]
-        stakeholder, feature = self.pair
-        return Statement(stakeholder=stakeholder, feature=feature, **self.told)
-
-    @property
-    def moves(self) -> list[str]:
-        """Name what it says otherwise than what stands."""
-        return [name for name in NEWS if self.told.get(name) != self.stands.get(name)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +45,7 @@ class PreferenceNoun(Noun):
         _check_filled(lines)
         find_people(lines, terms.caller)
         find_features(lines)
-        said = _take(lines, seen)
+        said = take(lines, seen)
         statements = [each.settle() for each in said]
         done = _state(said, statements, terms)
         changes = {each.line.number: each for each in said}
@@ -146,35 +110,6 @@ def find_features(lines: Sequence[Line]) -> None:
 def _list_good(lines: Sequence[Line]) -> list[Line]:
     """List those of LINES of which nothing is wrong."""
     return [line for line in lines if not line.problems]
-
-
-def _take(lines: Sequence[Line], seen: Seen) -> list[Said]:
-    """Take those of LINES that can be stated; a second one about a pair is refused."""
-    taken: list[tuple[Line, Pair]] = []
-    for line in _list_good(lines):
-        pair = (line.values["stakeholder"], line.values["feature"])
-        if pair in seen:
-            told = _("Row %(row)d is about this already.") % {"row": seen[pair]}
-            line.problems.append(("feature", Code.CONFLICT, told))
-        else:
-            seen[pair] = line.number
-            taken.append((line, pair))
-    stands = _read_standing([pair for _line, pair in taken])
-    return [Said(line, pair, stands.get(pair, {})) for line, pair in taken]
-
-
-def _read_standing(pairs: Sequence[Pair]) -> dict[Pair, dict[str, Any]]:
-    """Read what stands of PAIRS; what others said about as many features is not read."""
-    people: defaultdict[int, list[int]] = defaultdict(list)
-    for stakeholder, feature in pairs:
-        people[feature].append(stakeholder)
-    found: dict[Pair, dict[str, Any]] = {}
-    for feature, keys in people.items():
-        for chunk in split(keys):
-            rows = Preference.objects.filter(feature=feature, stakeholder__in=chunk)
-            for key, *values in rows.values_list("stakeholder", *UTTERANCE):
-                found[key, feature] = dict(zip(UTTERANCE, values, strict=True))
-    return found
 
 
 def _state(

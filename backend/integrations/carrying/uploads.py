@@ -93,7 +93,7 @@ def keep(sent: "UploadedFile[Any]", user: int, noun: str, **terms: Any) -> Uploa
     :raises TableRefusedError: when it is a workbook that is not safe to read, or neither that nor
         a text; nothing is kept then.
     """
-    clear(user, noun)
+    clear(user=user, noun=noun)
     folder = _find_place() / f"{user}-{token_hex(16)}"
     folder.mkdir(mode=0o700)
     name = Path(sent.name or "").name[:NAME_LENGTH]
@@ -134,8 +134,8 @@ def find(user: int, noun: str, token: str) -> Upload | None:
     return None
 
 
-def clear(user: int, noun: str) -> None:
-    """Remove what USER keeps for NOUN, and whatever anybody has left behind."""
+def clear(*, user: int = 0, noun: str = "") -> None:
+    """Remove what anybody has left behind, and what USER keeps for NOUN."""
     for folder in _find_place().iterdir():
         mine = folder.name.startswith(f"{user}-") and not folder.name.endswith(TAKEN)
         if _is_old(folder) or (mine and _is_about(folder, noun)):

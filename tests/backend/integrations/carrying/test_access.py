@@ -170,6 +170,24 @@ def test_a_file_that_was_left_behind_goes(
     assert len(list(uploads.iterdir())) == 1
 
 
+def test_a_file_is_taken_with_the_token_of_its_form_and_from_curators_alone(mine: Product) -> None:
+    page = find_page(Feature, "import")
+    answers = []
+    for person in (curate(mine), become(mine, Role.VIEWER), become()):
+        browser = Client(
+            enforce_csrf_checks=True,
+            headers={"x-forwarded-proto": "https", "origin": "https://testserver:80"},
+        )
+        browser.cookies = person.cookies
+        token = "x" * 32
+        browser.cookies["tutti_csrf"] = token
+        for shown in (token, "y" * 32):
+            sent = {"csrfmiddlewaretoken": shown, "file": SimpleUploadedFile("f", FILE)}
+            answers.append(browser.post(page, sent).status_code)
+
+    assert answers == [302, 403, 400, 400, 400, 400]
+
+
 def test_a_file_that_cannot_be_read_is_not_kept(mine: Product, uploads: Path) -> None:
     for content in (b"PK\x03\x04", b"nothing", b'product,key\nmine,"'):
         send(curate(mine), Feature, content)
