@@ -97,7 +97,7 @@ class AuditEntryAdmin(LogAdmin):
             (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
         ]
         lines += [(name, gettext("redacted"), gettext("redacted")) for name in said["redacted"]]
-        return format_html_join("", "<div><code>{}</code>: {} → {}</div>", lines)
+        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the exports."""
