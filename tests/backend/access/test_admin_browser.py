@@ -159,7 +159,7 @@ def test_what_a_name_may_mean_is_shown_while_it_is_typed(
         page = desk.page
 
         page.locator(".field-product .select2-selection").click()
-        page.locator(".select2-search__field").fill("light")
+        page.locator(".select2-dropdown .select2-search__field").fill("light")
         page.locator(".select2-results__option", has_text="lighthouse").click()
         page.locator("#id_name").press_sequentially("conflict radars")
         link = page.locator("#similar-features a")
