@@ -13,7 +13,7 @@ Pair: TypeAlias = tuple[int, int]  # stakeholder and feature, as primary keys
 
 LARGEST_KEY: Final = 2**63 - 1
 MUTE: Final[dict[str, Any]] = dict.fromkeys(UTTERANCE) | dict.fromkeys(
-    ("reason", "source", "entered_by"), ""
+    ("reason", "source", "entered_by", "heard_in"), ""
 )
 
 

@@ -38,6 +38,7 @@ WORDS: Final[dict[str, str | None]] = {  # what a line of their history loses
     "reason": "",
     "entered_by": "",
     "heard_at": None,
+    "heard_in": "",
 }
 PEOPLE_AT_ONCE: Final = 50  # each brings names to look for; SQLite nests them, up to 1,000 deep
 

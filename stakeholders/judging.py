@@ -17,6 +17,7 @@ UTTERANCE: Final = (
     "stated_at",
     "entered_by",
     "heard_at",
+    "heard_in",
 )
 STAGED: Final = {
     "place": "integer",  # counted from 0
@@ -32,6 +33,7 @@ STAGED: Final = {
     "stated_at": "timestamptz",
     "entered_by": "text",
     "heard_at": "timestamptz",
+    "heard_in": "text",
 }
 JUDGED: Final = {
     **{name: kind for name, kind in STAGED.items() if name != "product_id"},
@@ -71,7 +73,7 @@ SELECT said.place, said.turn, said.stakeholder_id, said.feature_id, said.stance,
     said.willingness_to_pay, said.reason,
     CASE said.source WHEN '' THEN %(source)s ELSE said.source END AS source,
     COALESCE(said.stated_at, %(at)s) AS stated_at, said.entered_by, said.heard_at,
-    said.group_id, said.voice, said.weight, said.reference,
+    said.heard_in, said.group_id, said.voice, said.weight, said.reference,
     standing.id AS standing_id, standing.stance AS old_stance,
     standing.importance AS old_importance,
     CASE
@@ -94,6 +96,7 @@ SELECT said.place, said.turn, said.stakeholder_id, said.feature_id, said.stance,
         WHEN said.stated_at > standing.stated_at THEN 2
         WHEN said.stance = standing.stance AND said.importance = standing.importance
             AND said.reason = standing.reason AND said.entered_by = standing.entered_by
+            AND said.heard_in = standing.heard_in
             AND (said.willingness_to_pay = standing.willingness_to_pay
                 OR said.willingness_to_pay IS NULL AND standing.willingness_to_pay IS NULL)
             AND (said.heard_at = standing.heard_at
@@ -108,7 +111,8 @@ _WITHDRAWN: Final = """
 SELECT said.place, said.turn, said.stakeholder_id, said.feature_id, standing.stance,
     standing.importance, standing.willingness_to_pay, standing.reason, %(source)s AS source,
     CASE WHEN standing.stated_at > %(at)s THEN standing.stated_at ELSE %(at)s END AS stated_at,
-    standing.entered_by, standing.heard_at, said.group_id, said.voice, said.weight, said.reference,
+    standing.entered_by, standing.heard_at, standing.heard_in, said.group_id, said.voice,
+    said.weight, said.reference,
     standing.id AS standing_id, standing.stance AS old_stance,
     standing.importance AS old_importance,
     CASE WHEN standing.id IS NULL THEN 3 ELSE 4 END AS outcome

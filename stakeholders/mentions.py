@@ -44,7 +44,7 @@ TEXTS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     Decision: ("rationale", "promise", "outcome_note"),
     StageChange: ("reason",),
     Merge: ("reason",),
-    Preference: ("reason",),
+    Preference: ("reason", "heard_in"),
     Evidence: ("quote",),
     Outreach: ("outcome",),
     Commitment: ("statement",),
@@ -106,7 +106,8 @@ def blank_mentions(names: Names) -> None:
         for rows in split(list(_find_rows(model, columns, names))):
             manager: Any = model._default_manager  # noqa: SLF001 -- generic over models
             manager.bulk_update(rows, columns)
-    PreferenceEvent.objects.filter(names.find("reason")).update(reason=ERASED)
+    for column in TEXTS[Preference]:
+        PreferenceEvent.objects.filter(names.find(column)).update(**{column: ERASED})
 
 
 def _find_rows(model: type[Model], columns: Sequence[str], names: Names) -> Iterator[Model]:

@@ -26,6 +26,7 @@ SAID: Final = {
     "reason": TEXT,
     "source": TEXT,
     "entered_by": TEXT,
+    "heard_in": TEXT,
 } | WHEN
 
 

@@ -26,6 +26,7 @@ TEXT_LENGTHS: Final = {
     "reason": REASON_LENGTH,
     "source": SOURCE_LENGTH,
     "entered_by": NAME_LENGTH,
+    "heard_in": NAME_LENGTH,
 }
 
 
@@ -56,6 +57,7 @@ class Statement:
     stated_at: datetime | None = None
     entered_by: str = ""
     heard_at: datetime | None = None
+    heard_in: str = ""
 
 
 @dataclass(slots=True)

@@ -36,7 +36,8 @@ LOSSES: Final = {
     **dict.fromkeys(("stakeholder_id", "group_id", "merge_id"), GONE),
     **dict.fromkeys(("willingness_to_pay", "heard_at"), f"NEW.stakeholder_id IS NULL AND {GONE}"),
     **dict.fromkeys(
-        ("reason", "entered_by"), f"NEW.stakeholder_id IS NULL AND NEW.{{0}} = '' OR {NOBODY}"
+        ("reason", "entered_by", "heard_in"),
+        f"NEW.stakeholder_id IS NULL AND NEW.{{0}} = '' OR {NOBODY}"
     ),
     "actor": NOBODY,
 }

@@ -105,6 +105,7 @@ class StatePreferenceInput(Keyed):
     )
     entered_by: Maybe[str | None] = of(backing.Preference, "entered_by")
     heard_at: Maybe[datetime | None] = of(backing.Preference, "heard_at")
+    heard_in: Maybe[str | None] = of(backing.Preference, "heard_in")
 
 
 @strawberry.input(description="What several stakeholders say about features.")

@@ -39,7 +39,7 @@ CHOICE: Final = ["rationale", "promise", "review_on", "outcome_note", "decided_a
 ORIGIN: Final = ["source", "created_at"]
 KEPT_BACK: Final = "null in a group too small for it, without read:people"
 COUNTS: Final = ["backing_groups", "objecting_groups", "heard_groups"]
-UTTERANCE: Final = ["reason", "source", "stated_at", "entered_by", "heard_at"]
+UTTERANCE: Final = ["reason", "source", "stated_at", "entered_by", "heard_at", "heard_in"]
 
 
 @strawberry_django.type(

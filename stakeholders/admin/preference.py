@@ -86,7 +86,7 @@ class PreferenceAdmin(NamedAdmin):
     fieldsets = (
         (None, {"fields": ("stakeholder", "feature")}),
         ("What they say", {"fields": ("stance", "importance", "willingness_to_pay", "reason")}),
-        ("When and how", {"fields": ("stated_at", "source", "entered_by", "heard_at")}),
+        ("When and how", {"fields": ("stated_at", "source", "entered_by", "heard_at", "heard_in")}),
         IDENTITY,
     )
 

@@ -128,4 +128,5 @@ def _make_statement(
         stated_at=said.stated_at,
         entered_by=said.entered_by,
         heard_at=said.stated_at if said.entered_by else None,
+        heard_in=said.source if said.entered_by else "",
     )

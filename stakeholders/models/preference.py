@@ -70,6 +70,12 @@ class Utterance(models.Model):
     heard_at = models.DateTimeField(
         null=True, blank=True, help_text="When whoever recorded it heard them say so."
     )
+    heard_in = models.CharField(
+        max_length=NAME_LENGTH,
+        blank=True,
+        default="",
+        help_text="Where whoever recorded it heard them say so: a call, a visit, an event.",
+    )
 
     class Meta:
         abstract = True

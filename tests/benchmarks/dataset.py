@@ -79,7 +79,8 @@ TABLES: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
         | {"willingness_to_pay": "CASE WHEN id % 5 = 0 THEN id * 7 % 100 END"}
         | {"reason": "CASE WHEN id % 4 = 0 THEN 'It would spare us an hour a week.' ELSE '' END"}
         | {"stated_at": "TIMESTAMP '2024-01-01' + to_seconds(id * 7919 % 63072000)"}
-        | {"entered_by": "''", "stakeholder_id": "stakeholder_id", "feature_id": "feature_id"},
+        | {"entered_by": "''", "heard_in": "''"}
+        | {"stakeholder_id": "stakeholder_id", "feature_id": "feature_id"},
     ),
 }
 

@@ -22,11 +22,11 @@ BUDGET: Final = 200.0  # person-weeks, of some 525 that all features would cost
 SPEAK: Final = """
 SELECT setseed(0.5);
 INSERT INTO stakeholders_preference (public_id, created_at, updated_at, stance, importance, reason,
-    source, stated_at, entered_by, stakeholder_id, feature_id)
+    source, stated_at, entered_by, heard_in, stakeholder_id, feature_id)
 SELECT gen_random_uuid(), now(), now(),
     greatest(-2, least(2,
         round(4 * (random() + random() - 1) + (h.home * 7 + f.id * 3) % 5 - 1.5))),
-    2, '', 'benchmark', now(), '', h.id, f.id
+    2, '', 'benchmark', now(), '', '', h.id, f.id
 FROM (
     SELECT s.id, coalesce(s.team_id, a.segment_id) AS home
     FROM stakeholders_stakeholder s LEFT JOIN stakeholders_account a ON a.id = s.account_id

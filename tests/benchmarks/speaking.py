@@ -30,8 +30,8 @@ STANCES: Final = (-2, -1, 0, 1, 2)
 COPY_IN: LiteralString = "COPY bare FROM STDIN"
 UPSERT: LiteralString = """
 INSERT INTO bare (public_id, created_at, updated_at, stance, importance, reason, source, stated_at,
-    entered_by, feature_id, stakeholder_id)
-VALUES (gen_random_uuid(), now(), now(), %s, 2, 'Bare.', '', now(), '', %s, %s)
+    entered_by, heard_in, feature_id, stakeholder_id)
+VALUES (gen_random_uuid(), now(), now(), %s, 2, 'Bare.', '', now(), '', '', %s, %s)
 ON CONFLICT (stakeholder_id, feature_id) DO UPDATE SET stance = excluded.stance,
     reason = excluded.reason, stated_at = excluded.stated_at, updated_at = excluded.updated_at
 """

@@ -64,6 +64,7 @@ def speak(person: Stakeholder, actor: str) -> Preference:
         reason="My boss Ruth hates it.",
         entered_by="Ada Lovelace",
         heard_at=NOON,
+        heard_in="At Ruth's desk",
         stated_at=NOON,
     )
     state([statement], actor=actor)

@@ -61,6 +61,7 @@ def test_a_statement_is_kept_with_all_it_says() -> None:
         "stated_at": NOON,
         "entered_by": "Grace",
         "heard_at": NOON + timedelta(hours=1),
+        "heard_in": "A call",
     }
 
     report = tell(say(person, feature, -1, **values))
@@ -127,14 +128,26 @@ def test_the_same_said_now_again_writes_nothing() -> None:
     assert count_rows() == before
 
 
-def test_what_does_not_count_changes_the_preference_but_not_the_score() -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("reason", "Because."),
+        ("entered_by", "Grace"),
+        ("heard_at", NOON),
+        ("heard_in", "The autumn visit"),
+    ],
+)
+def test_what_does_not_count_changes_the_preference_but_not_the_score(
+    name: str,
+    value: Any,  # noqa: ANN401 -- of any column
+) -> None:
     person, feature = build_stakeholder(), build_feature()
     tell(say(person, feature))
 
-    report = tell(say(person, feature, reason="Because."))
+    report = tell(say(person, feature, **{name: value}))
 
     assert report.outcomes == [Outcome.CHANGED]
-    assert Preference.objects.get().reason == "Because."
+    assert Preference.objects.values_list(name, flat=True).get() == value
     assert count_rows() == [1, 2, 1, 1]
 
 

@@ -63,6 +63,7 @@ def test_few_and_many_are_kept_word_for_word(size: int) -> None:
         "stated_at": NOON + timedelta(microseconds=1),
         "entered_by": "Grace",
         "heard_at": NOON,
+        "heard_in": "Gespräch, 2. Stock",
     }
 
     state(

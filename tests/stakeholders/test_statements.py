@@ -31,6 +31,7 @@ PLAIN = Statement(stakeholder=1, feature=2, stance=Stance.SUPPORT)
         {"willingness_to_pay": Decimal("9999999999.99")},
         {"willingness_to_pay": Decimal("12.500")},
         {"reason": "r" * 20_000, "source": "s" * 60, "entered_by": "e" * 200},
+        {"heard_in": "h" * 200},
         {"stated_at": NOW, "heard_at": NOW - timedelta(days=400)},
         {"stated_at": NOW + timedelta(days=1)},
         {"stated_at": datetime(1970, 1, 1, tzinfo=UTC)},
@@ -62,6 +63,8 @@ def test_a_plausible_statement_has_no_faults(values: dict[str, Any]) -> None:
         ("reason", "half \udc00", "This holds U+DC00, which no database keeps."),
         ("source", "s" * 61, "This has 61 characters; 60 are allowed."),
         ("entered_by", "e" * 201, "This has 201 characters; 200 are allowed."),
+        ("heard_in", "h" * 201, "This has 201 characters; 200 are allowed."),
+        ("heard_in", "a\0b", "This holds U+0000, which no database keeps."),
         ("stated_at", datetime(2026, 1, 1), "This needs a time zone."),  # noqa: DTZ001 -- the fault
         ("heard_at", datetime(2026, 1, 1), "This needs a time zone."),  # noqa: DTZ001 -- the fault
         ("stated_at", NOW + timedelta(days=2), "2026-06-03 is not between 1970 and now."),

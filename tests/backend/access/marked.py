@@ -67,6 +67,7 @@ def _speak(person: Stakeholder) -> None:
             reason="zyxa-reason",
             entered_by=FULL,
             heard_at=NOON,
+            heard_in="zyxa-place",
             stated_at=NOON,
         )
         state([statement], actor=LOGIN)
@@ -114,6 +115,7 @@ def _name(person: Stakeholder) -> None:
         stance=1,
         reason=said,
         entered_by=FULL,
+        heard_in=said,
     )
     state([statement], actor=LOGIN)
     curator = User.objects.create(username="curator", is_staff=True, is_superuser=True)

@@ -77,8 +77,8 @@ def test_every_text_column_that_is_a_persons_has_a_mark() -> None:
     build_marked()
     theirs: dict[str, tuple[str, ...]] = {
         "stakeholders.Stakeholder": ("name", "email", "title", "external_id"),
-        "stakeholders.Preference": ("reason", "entered_by"),
-        "stakeholders.PreferenceEvent": ("reason", "entered_by", "actor"),
+        "stakeholders.Preference": ("reason", "entered_by", "heard_in"),
+        "stakeholders.PreferenceEvent": ("reason", "entered_by", "actor", "heard_in"),
         "stakeholders.Evidence": ("quote", "url"),
         "stakeholders.Outreach": ("contacted_by", "outcome"),
         "stakeholders.Commitment": ("statement", "acknowledged_by"),

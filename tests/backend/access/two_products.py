@@ -71,8 +71,8 @@ TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Decision: ("rationale", "promise", "decided_by"),
     AlignmentChange: ("actor",),
     Commitment: ("statement",),
-    Preference: ("reason", "entered_by"),
-    PreferenceEvent: ("reason", "actor"),
+    Preference: ("reason", "entered_by", "heard_in"),
+    PreferenceEvent: ("reason", "actor", "heard_in"),
     Evidence: ("quote",),
     Outreach: ("outcome", "contacted_by"),
 }

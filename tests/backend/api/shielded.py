@@ -109,6 +109,7 @@ def speak(features: list[Feature], people: list[Stakeholder], said: str) -> None
                 willingness_to_pay=Decimal(f"{10 + n}.25"),
                 reason=said,
                 entered_by=said,
+                heard_in=said,
                 stated_at=THEN,
             )
             for n, (person, feature) in enumerate(pairs)

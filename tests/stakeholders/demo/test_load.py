@@ -178,11 +178,12 @@ def test_decisions_hold_the_backing_as_it_stood_then() -> None:
     assert unranked == {"RETIRE"}  # what customers use has no rank
 
 
-def test_what_was_heard_for_others_says_from_whom_and_when() -> None:
+def test_what_was_heard_for_others_says_from_whom_when_and_where() -> None:
     entered = Preference.objects.exclude(entered_by="")
 
     assert entered.count() > 2_000
-    assert entered.filter(Q(heard_at=None) | Q(stakeholder__account=None)).count() == 0
+    bare = Q(heard_at=None) | Q(heard_in="") | Q(stakeholder__account=None)
+    assert entered.filter(bare).count() == 0
 
 
 def test_people_stand_behind_features_and_objectives() -> None:
