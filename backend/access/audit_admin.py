@@ -59,7 +59,9 @@ class AuditEntryAdmin(LogAdmin):
     )
     list_filter = (ByNoun, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
-    search_help_text = "Login, token's name, actor, noun, id, day (2030-01-31) or address."
+    search_help_text = gettext_lazy(
+        "Login, token's name, actor, noun, id, day (2030-01-31) or address."
+    )
     ordering = ("-pk",)
     fields = (
         *("created_at", "who", "actor", "interface", "address"),
@@ -82,7 +84,7 @@ class AuditEntryAdmin(LogAdmin):
             vars(entry)[NAMES] = names
         return page
 
-    @admin.display(description="who", ordering="actor")
+    @admin.display(description=gettext_lazy("who"), ordering="actor")
     def who(self, entry: AuditEntry) -> str:
         """Name whoever acted, as they are called today."""
         names = vars(entry).get(NAMES)

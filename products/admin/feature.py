@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from products import catalogue
@@ -30,7 +31,11 @@ class FeatureForm(RecordForm):
 
     # A move is one from where the feature stood when the page was shown.
     watched = ("stage",)
-    tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
+    tags = TagsField(
+        required=False,
+        label=capfirst(gettext_lazy("tags")),
+        help_text=gettext_lazy("Free words to find it by, with commas between."),
+    )
     move_to = forms.ChoiceField(required=False)
     move_reason = forms.CharField(
         required=False,
@@ -52,14 +57,15 @@ class FeatureForm(RecordForm):
         mark_fields(self.fields, self.instance)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
         before = Stage(self.instance.stage).label
-        stay = ("", f"stay in {before}")
+        stay = ("", gettext("stay in %(stage)s") % {"stage": before})
+        none = gettext("No move leads there from %(stage)s.")
         offered = [(stage.value, stage.label) for stage in Stage if stage in after]
         self.fields["move_to"] = forms.ChoiceField(
             choices=[stay, *offered],
             required=False,
-            label="Move to",
-            error_messages={"invalid_choice": f"No move leads there from {before}."},
-            help_text="Only the moves that the lifecycle allows.",
+            label=gettext("Move to"),
+            error_messages={"invalid_choice": none % {"stage": before}},
+            help_text=gettext("Only the moves that the lifecycle allows."),
         )
         if self.instance.pk is None and EXPOSED in self.fields:
             self.fields[EXPOSED] = forms.TypedChoiceField(
@@ -89,10 +95,10 @@ class FeatureForm(RecordForm):
         """Ask for a reason with a move, and for objectives of the feature's own product."""
         cleaned = super().clean()
         if cleaned.get("move_to") and not cleaned.get("move_reason"):
-            self.add_error("move_reason", "Say why it moves.")
+            self.add_error("move_reason", gettext("Say why it moves."))
         is_known = "move_to" not in self.errors
         if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
-            self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+            self.add_error("move_to", gettext("Say where it moves to, or leave the reason out."))
         if cleaned.get("move_at") and not cleaned.get("move_to"):
             self.add_error("move_to", gettext("Say where it moved to, or leave the date out."))
         product = cleaned.get("product") or getattr(self.instance, "product", None)
@@ -105,8 +111,8 @@ class FeatureForm(RecordForm):
 BY_OPEN: Final = facet(
     CatalogueFeatureFilterSet,
     "open",
-    title="whether it is open",
-    answers=("can still be chosen", "launched, declined or merged"),
+    title=gettext_lazy("whether it is open"),
+    answers=(gettext_lazy("can still be chosen"), gettext_lazy("launched, declined or merged")),
 )
 
 
@@ -118,7 +124,7 @@ class StageChangeInline(ReadInline):
     fields = ("moved_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
     ordering = ("-moved_at", "-pk")
-    verbose_name_plural = "Moves so far"
+    verbose_name_plural = gettext_lazy("Moves so far")
 
 
 class CatalogueFeatureAdmin(CuratedAdmin):
@@ -166,7 +172,10 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         "move_at",
         "merged_into",
     )
-    plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
+    plan = (
+        gettext_lazy("What it serves and takes"),
+        {"fields": ("objectives", "effort", "exposure_unknown")},
+    )
 
     class Media:
         js = ("products/similar.js",)
@@ -176,7 +185,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         standing = self.standing if obj else ("stage",)
         return (
             self.about,
-            ("Where it stands", {"classes": ("tab-lifecycle",), "fields": standing}),
+            (gettext("Where it stands"), {"classes": ("tab-lifecycle",), "fields": standing}),
             self.plan,
             ORIGIN,
         )

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from products.figures import write_day
 from stakeholders.admin.charts import WIDE, place
 
 TALL: Final = 200
@@ -146,4 +146,4 @@ def _spread(run: Sequence[tuple[Point, datetime]]) -> Iterator[tuple[datetime, d
 
 
 def _day(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
+    return write_day(at)
