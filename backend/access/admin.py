@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group as PermissionGroup
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -153,11 +154,12 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]  # -- not generic at run 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401 -- a list or a QuerySet
         """Hold the last administrator, and whoever alone owns a product."""
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        held = [
-            f"{product} would have no owner: make somebody else one first."
-            for product in find_orphaned(list(objs))
-        ]
-        held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
+        with transaction.atomic():  # what is asked here locks rows, also before it is confirmed
+            held = [
+                f"{product} would have no owner: make somebody else one first."
+                for product in find_orphaned(list(objs))
+            ]
+            held += [LAST_ADMINISTRATOR] if are_last_administrators(list(objs)) else []
         return listed, counts, missing, [*protected, *held]
 
 
