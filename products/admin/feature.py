@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
 
 from products import catalogue
 from products.admin.columns import show_moment
@@ -13,6 +14,7 @@ from products.admin.facets import facet
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import LogAdmin, ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.admin.similar import VIEW, answer_similar, mark_fields
 from products.admin.tags import TagsField
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
@@ -36,6 +38,7 @@ class FeatureForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Offer the stages that come next."""
         super().__init__(*args, **kwargs)
+        mark_fields(self.fields, self.instance)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
         stay = ("", f"stay in {Stage(self.instance.stage).label}")
         offered = [(stage.value, stage.label) for stage in Stage if stage in after]
@@ -124,6 +127,9 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     standing: ClassVar[tuple[str, ...]] = ("stage", "move_to", "move_reason", "merged_into")
     plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
 
+    class Media:
+        js = ("products/similar.js",)
+
     def get_fieldsets(self, _request: HttpRequest, obj: Feature | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Follow the work; a new feature has no past and no move."""
         standing = self.standing if obj else ("stage",)
@@ -132,6 +138,16 @@ class CatalogueFeatureAdmin(CuratedAdmin):
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""
         return self.inlines if obj else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address where the script asks what a new name may mean."""
+        view = self.admin_site.admin_view(self.show_similar)
+        return [path("similar/", view, name=VIEW), *super().get_urls()]
+
+    def show_similar(self, request: HttpRequest) -> JsonResponse:
+        """Tell which features a name may mean."""
+        allowed = self.has_add_permission(request) or self.has_change_permission(request)
+        return answer_similar(request, allowed=allowed)
 
     def save_model(self, request: HttpRequest, obj: Feature, form: AnyForm, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Write a feature, and move it where that is asked for."""

@@ -150,6 +150,29 @@ def test_rows_beside_another_are_added_and_named_as_they_are_typed(
     assert desk.complaints == []
 
 
+def test_what_a_name_may_mean_is_shown_while_it_is_typed(
+    live_server: LiveServer, session: str
+) -> None:
+    feature = build_feature("radar", "Conflict <radar>", product=build_product("lighthouse"))
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Feature, "add"))
+        page = desk.page
+
+        page.locator(".field-product .select2-selection").click()
+        page.locator(".select2-dropdown .select2-search__field").fill("light")
+        page.locator(".select2-results__option", has_text="lighthouse").click()
+        page.locator("#id_name").press_sequentially("conflict radars")
+        link = page.locator("#similar-features a")
+        link.wait_for()
+        shown = (link.text_content(), link.get_attribute("href"))
+        page.locator("#id_name").fill("something else")
+        link.wait_for(state="detached")
+
+    assert shown == ("Conflict <radar>", find_page(Feature, "change", feature.pk))
+    assert desk.complaints == []
+    assert desk.hosts == {urlsplit(live_server.url).hostname}
+
+
 def test_a_list_is_filtered_and_its_rows_are_deleted(live_server: LiveServer, session: str) -> None:
     product = build_product("lighthouse")
     for key in ("kept", "gone"):
