@@ -57,7 +57,8 @@ class Shelf(Generic[M]):
     def find(self, entry: Mapping[str, Any]) -> M | None:
         """Find the row that ENTRY means: by id, then by source, then by key."""
         if "id" in entry:
-            return self.by_id.get(entry["id"])
+            known = self.by_id.get(entry["id"])
+            return known if known is not None and self._holds(known) else None
         outside = (entry.get("source", ""), entry.get("external_id", ""))
         if outside[1] and outside in self.by_source:
             return self.by_source[outside]

@@ -173,10 +173,11 @@ class UpsertFeatureInput(Keyed):
     external_id: Maybe[str | None] = of(catalogue.Feature, "external_id")
 
 
-@strawberry.input(description="An insight, found by source and external id.")
+@strawberry.input(description="An insight, found by id or by source and external id.")
 class UpsertInsightInput(Keyed):
     """What can be said of an insight."""
 
+    id: Maybe[ID | None] = strawberry.field(default=None, description="Its id, when it is known.")
     product: str = needed("The key of the product it is about.")
     kind: Maybe[enums.InsightKind | None] = of(catalogue.Insight, "kind")
     mood: Maybe[enums.Mood | None] = of(catalogue.Insight, "mood")
@@ -188,7 +189,9 @@ class UpsertInsightInput(Keyed):
         catalogue.Insight, "features", "Their keys; they replace the former."
     )
     source: Maybe[str | None] = of(catalogue.Insight, "source")
-    external_id: Maybe[str | None] = of(catalogue.Insight, "external_id", "It is needed.")
+    external_id: Maybe[str | None] = of(
+        catalogue.Insight, "external_id", "It is needed without `id`."
+    )
 
 
 @strawberry.input(description="A group, found by source and external id or by kind and key.")
@@ -243,6 +246,13 @@ class MoveFeatureInput(Keyed):
     feature: ID = needed("The id of the feature.")
     stage: enums.Stage = needed("Where it is to stand.")
     reason: str = needed("Why it moves.")
+
+
+def read_insight(given: UpsertInsightInput) -> Any:  # noqa: ANN401 -- the domain names its entry
+    """Read what GIVEN says of an insight, and which one it is by primary key."""
+    entry = read_sourced(given, "product")
+    name_pks(entry, id=catalogue.Insight)
+    return entry
 
 
 def read_group(given: UpsertGroupInput) -> Any:  # noqa: ANN401 -- the domain names its entry

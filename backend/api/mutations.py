@@ -216,7 +216,7 @@ class Mutation:
         """Write one insight."""
         done = write_in(
             given.product,
-            lambda product: upsert_insights(product, [inputs.read_sourced(given, "product")]),
+            lambda product: upsert_insights(product, [inputs.read_insight(given)]),
         )
         return payloads.UpsertInsightPayload(insight=done.row, **done.rest)
 

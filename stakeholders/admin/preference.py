@@ -39,10 +39,15 @@ class EvidenceForm(RecordForm):
     """Evidence shows something."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a quote, a link or an insight."""
+        """Ask for a quote, a link or an insight about the feature's own product."""
         cleaned = super().clean()
         if not any(cleaned.get(name) for name in ("quote", "url", "insight")):
             self.add_error("quote", "Give a quote, a link or an insight.")
+        insight = cleaned.get("insight")
+        shown = cleaned.get("preference") or getattr(self.instance, "preference", None)
+        product = shown.feature.product_id if shown else None
+        if insight and product and insight.product_id != product:
+            self.add_error("insight", "It is about another product.")
         return cleaned
 
 

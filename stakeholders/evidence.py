@@ -1,0 +1,75 @@
+"""Keeps what shows preferences: what was said word for word, where to read it, and of what part."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from django.db import transaction
+from django.utils import timezone
+
+from products.faults import RowFault, RowsRefusedError, vet
+from products.models import Insight
+from products.moments import find_moment_fault
+from products.upserts import Outcome, Upserted
+from stakeholders.models import Evidence, Preference
+
+Fault: TypeAlias = tuple[str, str, str]  # field, code and message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What shows a preference: a QUOTE, a URL or an INSIGHT, or several of them together.
+
+    OCCURRED_AT is left out when it is unknown, or to keep what is known.
+    """
+
+    quote: str = ""
+    url: str = ""
+    insight: Insight | None = None
+    occurred_at: datetime | None = None
+
+
+@transaction.atomic
+def add_evidence(preference: Preference, proof: Proof) -> Upserted[Evidence]:
+    """Let PROOF show PREFERENCE; the same again is the same evidence, and changes nothing.
+
+    :raises RowsRefusedError: when it shows nothing, is part of another product's insight, cannot
+        have been said yet or be stored, or the preference was withdrawn; nothing is written then.
+    """
+    if faults := [RowFault(0, *fault) for fault in _find_faults(preference, proof)]:
+        raise RowsRefusedError(faults)
+    # Two at once would write it twice.
+    if not Preference.objects.select_for_update().filter(pk=preference.pk).exists():
+        raise RowsRefusedError.of("feature", "UNKNOWN", "They have stated nothing about it.")
+    said = {"quote": proof.quote.strip(), "url": proof.url.strip(), "insight": proof.insight}
+    fresh = Evidence(preference=preference, occurred_at=proof.occurred_at, **said)
+    vet(fresh)  # before the database is asked for it
+    row = Evidence.objects.filter(preference=preference, **said).order_by("pk").first()
+    if row is None:
+        fresh.save()
+        return Upserted(fresh, Outcome.CREATED)
+    if proof.occurred_at in {None, row.occurred_at}:
+        return Upserted(row, Outcome.UNCHANGED)
+    before = {"occurred_at": row.occurred_at}
+    row.occurred_at = proof.occurred_at
+    row.save(update_fields=["occurred_at", "updated_at"])
+    return Upserted(row, Outcome.CHANGED, before)
+
+
+def remove_evidence(evidence: Evidence) -> bool:
+    """Let EVIDENCE go; tell whether it was there. What it showed stays as it was stated."""
+    removed, _ = Evidence.objects.filter(pk=evidence.pk).delete()
+    return removed > 0
+
+
+def _find_faults(preference: Preference, proof: Proof) -> Iterator[Fault]:
+    """Yield why PROOF cannot show PREFERENCE."""
+    if not (proof.quote.strip() or proof.url.strip() or proof.insight):
+        yield "quote", "REQUIRED", "Give a quote, a link or an insight."
+    if proof.insight and proof.insight.product_id != preference.feature.product_id:
+        yield "insight", "UNKNOWN", "The feature's product has no such insight."
+    at = proof.occurred_at
+    told = None if at is None else find_moment_fault(at, timezone.now())
+    if told is not None:
+        yield "occurred_at", "INVALID", told
