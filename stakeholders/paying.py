@@ -7,19 +7,19 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from django.db.models import BigIntegerField, F
+from django.db.models import BigIntegerField, F, QuerySet
 from django.db.models.functions import Coalesce
 
 from products.models import Feature
-from stakeholders.alignment.payment import Payments, share_paying, summarize
+from stakeholders.alignment.payment import Band, Payments, share_paying, spread, summarize
 from stakeholders.electorates import load_groups
 from stakeholders.models import Preference
 
 
 class Offer(NamedTuple):
-    """What one voice would pay for one feature; all are primary keys but AMOUNT."""
+    """What one voice would pay for one FEATURE, or product; all are keys but AMOUNT."""
 
     feature: int
     group: int
@@ -45,10 +45,14 @@ class Willingness:
         """
         return share_paying(self.amounts, least)
 
+    def spread(self, most: int) -> tuple[Band, ...]:
+        """Sort the amounts into at MOST so many bands of equal width."""
+        return spread(self.amounts, most)
+
 
 @dataclass(frozen=True)
 class Market:
-    """What would be paid for one feature: by all voices, and by those of each group, by its key."""
+    """What would be paid: by all voices, and by those of each group, by its key."""
 
     whole: Willingness = field(default_factory=Willingness)
     groups: Mapping[int, Willingness] = field(default_factory=dict)
@@ -61,16 +65,37 @@ def read_markets(features: Collection[int]) -> dict[int, Market]:
     nobody named an amount is left out.
     """
     owners = dict(Feature.objects.filter(pk__in=features).values_list("pk", "product"))
-    says = {
-        product: {group.pk for group in groups}
-        for product, groups in load_groups(set(owners.values())).items()
-    }
+    says = _read_says(set(owners.values()))
     named = [offer for offer in _read_named(features) if offer.group in says[owners[offer.feature]]]
     offers = _join_seats(named)
     return {feature: _open_market(mine) for feature, mine in groupby(offers, itemgetter(0))}
 
 
-def _read_named(features: Collection[int]) -> list[Offer]:
+def read_product_markets(products: Collection[int]) -> dict[int, Market]:
+    """Read what voices with a say would pay for all open features of each of PRODUCTS together.
+
+    What a voice named for each of them is added up: at most that much, for people who are asked
+    thing by thing name more than they would pay for all. Five queries.
+    """
+    rows = Feature.objects.open().filter(product__in=products)
+    owners = dict(rows.order_by("pk").values_list("pk", "product"))
+    says = _read_says(products)
+    sums: defaultdict[tuple[int, int, int], Decimal] = defaultdict(Decimal)
+    read = _read_named(rows.values("pk"))
+    named = [offer for offer in read if offer.group in says[owners[offer.feature]]]
+    for offer in _join_seats(named):
+        sums[owners[offer.feature], offer.group, offer.voice] += offer.amount
+    whole = [Offer(*place, amount) for place, amount in sorted(sums.items())]
+    return {product: _open_market(mine) for product, mine in groupby(whole, itemgetter(0))}
+
+
+def _read_says(products: Collection[int]) -> dict[int, set[int]]:
+    """Read which groups have a say in each of PRODUCTS, by key."""
+    found = load_groups(products).items()
+    return {product: {group.pk for group in groups} for product, groups in found}
+
+
+def _read_named(features: Collection[int] | QuerySet[Any, Any]) -> list[Offer]:
     """Read each amount that was named for FEATURES, by feature, group and voice."""
     group = Coalesce("stakeholder__team", "stakeholder__account__segment")
     voice = Coalesce(0 - F("stakeholder__account"), "stakeholder", output_field=BigIntegerField())
@@ -97,7 +122,7 @@ def _join_seats(named: Iterable[Offer]) -> list[Offer]:
 
 
 def _open_market(offers: Iterable[Offer]) -> Market:
-    """Sort the OFFERS for one feature by group."""
+    """Sort the OFFERS for one thing by group."""
     groups: defaultdict[int, list[Decimal]] = defaultdict(list)
     for offer in offers:
         groups[offer.group].append(offer.amount)

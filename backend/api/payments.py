@@ -19,12 +19,31 @@ from products.chunks import split
 from products.models import Feature, Product
 from stakeholders.alignment.payment import AmountError
 from stakeholders.models import Group
-from stakeholders.paying import Market, Willingness, read_markets
+from stakeholders.paying import Market, Willingness, read_markets, read_product_markets
 
 NOBODY: Final = 0  # no group has this key
 NOTHING: Final[tuple[Market, Mapping[int, Group]]] = (Market(), {})
 
+MOST: Final = 50
+
+Bands = Annotated[
+    int, strawberry.argument(description=f"Into how many bands at most, 1 to {MOST}.")
+]
 Least = Annotated[Decimal, strawberry.argument(description="A monthly price, 0 or more.")]
+
+
+@strawberry.type(description="How many voices named an amount within some bounds.")
+class PaymentBand:
+    """A part of the amounts."""
+
+    lowest: Decimal = strawberry.field(description="The least amount that belongs to it.")
+    highest: Decimal = strawberry.field(
+        description="Where the next one begins; of the last band the greatest amount."
+    )
+    count: int = strawberry.field(description="How many voices named an amount in it.")
+    share: float = strawberry.field(
+        description="The share of all voices that would pay `lowest` or more, 0..1."
+    )
 
 
 @strawberry.type(description="What some voices would pay a month.")
@@ -65,6 +84,21 @@ class Amounts:
         except AmountError as error:
             raise RefusedError(str(error), path=["atLeast"]) from error
 
+    @computed("The amounts sorted into bands of equal width, the least first; none without any.")
+    def distribution(self, bands: Bands = 10) -> list[PaymentBand]:
+        """Sort them.
+
+        :raises RefusedError: when the number of bands is out of bounds.
+        """
+        if not 1 <= bands <= MOST:
+            raise RefusedError(f"bands is {bands}; it may be 1 to {MOST}.", path=["bands"])
+        return [
+            PaymentBand(
+                lowest=each.lowest, highest=each.highest, count=each.count, share=each.share
+            )
+            for each in self.found.spread(bands)
+        ]
+
 
 @strawberry.type(description="What the voices of one group would pay a month.")
 class GroupWillingness(Amounts):
@@ -100,23 +134,53 @@ class FeaturePayments:
         if not may(get_caller(), Scope.READ_COMMERCIAL, root):
             withhold("Feature.willingnessToPay", Scope.READ_COMMERCIAL)
             return None
-        product = cast("Product", one(root, "product"))
-        market, groups = shared(root, "market", _load_markets, default=NOTHING)
-        least = find_smallest() if hides_counts(root) else 0
-        return WillingnessToPay(
-            id=identify("WillingnessToPay", root.public_id),
-            found=market.whole if market.whole.payments.count >= least else Willingness(),
-            currency=product.currency,
-            groups=[
-                GroupWillingness(
-                    id=identify("GroupWillingness", root.public_id, groups[pk].public_id),
-                    found=mine,
-                    group=cast("types.Group", groups[pk]),
-                )
-                for pk, mine in market.groups.items()
-                if mine.payments.count >= least
-            ],
-        )
+        market = shared(root, "market", _load_markets, default=NOTHING)
+        return _show(root, market, cast("Product", one(root, "product")).currency)
+
+
+@strawberry.type(description="Fields of a product.")
+class ProductPayments:
+    """What all that is open would bring."""
+
+    @computed(
+        "What voices would pay for its open features together: what each voice named for one after "
+        "the other, added up. People who are asked thing by thing name more than they would pay "
+        "for all, so it is an upper bound. Withheld as `Feature.willingnessToPay` is."
+    )
+    def willingness_to_pay(self, root: strawberry.Parent[Any]) -> WillingnessToPay | None:
+        """Read the amounts for all products read together."""
+        if not may(get_caller(), Scope.READ_COMMERCIAL, root):
+            withhold("Product.willingnessToPay", Scope.READ_COMMERCIAL)
+            return None
+        market = shared(root, "market", _load_product_markets, default=NOTHING)
+        return _show(root, market, root.currency)
+
+
+def _show(
+    root: Any,  # noqa: ANN401 -- a feature or a product
+    market: tuple[Market, Mapping[int, Group]],
+    currency: str,
+) -> WillingnessToPay:
+    """Show what would be paid for ROOT, its MARKET and the groups in it, in CURRENCY.
+
+    What fewer voices named than may be told apart is left out for those who may not know them.
+    """
+    found, groups = market
+    least = find_smallest() if hides_counts(root) else 0
+    return WillingnessToPay(
+        id=identify("WillingnessToPay", root.public_id),
+        found=found.whole if found.whole.payments.count >= least else Willingness(),
+        currency=currency,
+        groups=[
+            GroupWillingness(
+                id=identify("GroupWillingness", root.public_id, groups[pk].public_id),
+                found=mine,
+                group=cast("types.Group", groups[pk]),
+            )
+            for pk, mine in found.groups.items()
+            if mine.payments.count >= least
+        ],
+    )
 
 
 def _load_markets(
@@ -125,8 +189,22 @@ def _load_markets(
     """Read what would be paid for FEATURES, and the groups that would pay."""
     answering = find_answering(features)
     found = read_markets(sorted(set(answering.values())))
+    groups = _read_groups(found)
+    return {pk: (found[whole], groups) for pk, whole in answering.items() if whole in found}
+
+
+def _load_product_markets(
+    products: Sequence[Product],
+) -> Mapping[int, tuple[Market, Mapping[int, Group]]]:
+    """Read what would be paid in PRODUCTS, and the groups that would pay."""
+    found = read_product_markets([product.pk for product in products])
+    groups = _read_groups(found)
+    return {pk: (market, groups) for pk, market in found.items()}
+
+
+def _read_groups(found: Mapping[int, Market]) -> dict[int, Group]:
+    """Read the groups that pay in the markets that were FOUND."""
     # Asked for even where there is none, so that a page costs the same whatever stands on it.
     named = {NOBODY, *(pk for market in found.values() for pk in market.groups)}
     rows = (row for keys in split(named) for row in Group.objects.filter(pk__in=keys))
-    groups = {row.pk: row for row in together(rows)}
-    return {pk: (found[whole], groups) for pk, whole in answering.items() if whole in found}
+    return {row.pk: row for row in together(rows)}

@@ -1,10 +1,12 @@
 """Sum up what voices would pay: exactly, as money is, and never mixed into the score."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 QUARTER = Decimal("0.25")
+CENT = Decimal("0.01")
 DIGITS = 30  # more than an amount of money has; what needs more is refused, and nothing is rounded
 
 
@@ -48,6 +50,44 @@ def share_paying(amounts: Iterable[Decimal | int], least: Decimal | int) -> floa
     price = _read(least)
     known = [_read(amount) >= price for amount in amounts]
     return sum(known) / len(known) if known else None
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many amounts lie from LOWEST on and below HIGHEST, or at it where there is no more.
+
+    SHARE is that of all voices which would pay LOWEST or more, 0..1.
+    """
+
+    lowest: Decimal
+    highest: Decimal
+    count: int
+    share: float
+
+
+def spread(amounts: Iterable[Decimal | int], most: int) -> tuple[Band, ...]:
+    """Sort AMOUNTS, one for each voice that named one, into at MOST so many bands of equal width.
+
+    They go from the least amount that was named to the greatest; their ends are rounded to cents,
+    and bands without width are left out. All amounts equal are one band, and none are none.
+    :raises AmountError: when an amount is below 0, infinite, NaN or too long.
+    """
+    known = sorted(_read(amount) for amount in amounts)
+    if not known or most < 1:
+        return ()
+    with localcontext(prec=4 * DIGITS):
+        step = (known[-1] - known[0]) / most
+        inner = [(known[0] + step * place).quantize(CENT) for place in range(1, most)]
+    ends = sorted({known[0], known[-1], *(end for end in inner if known[0] < end < known[-1])})
+    # How many amounts lie below each end; the greatest amount lies in the last band.
+    below = [bisect_left(known, end) for end in ends]
+    below[-1] = len(known)
+    if len(ends) == 1:
+        return (Band(known[0], known[0], len(known), 1.0),)
+    return tuple(
+        Band(lowest, highest, upto - before, (len(known) - before) / len(known))
+        for lowest, highest, before, upto in zip(ends, ends[1:], below, below[1:], strict=False)
+    )
 
 
 def _interpolate(known: Sequence[Decimal], quarters: int) -> Decimal:

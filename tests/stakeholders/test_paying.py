@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from products.models import Feature
+from products.models import Feature, Stage
 from stakeholders.alignment.payment import AmountError
 from stakeholders.models import Account, Group
-from stakeholders.paying import Market, read_markets
+from stakeholders.paying import Market, read_markets, read_product_markets
 from tests.builders import (
     build_account,
     build_feature,
@@ -132,3 +132,49 @@ def test_markets_take_four_queries(
         found = read_markets([feature.pk for feature in features])
 
     assert len(found) == rows
+
+
+def test_a_product_is_worth_what_each_voice_named_for_its_open_features() -> None:
+    product, account = build_product(), build_account()
+    one, two = (build_feature(product=product) for _ in range(2))
+    launched = build_feature(product=product, stage=Stage.LAUNCH)
+    team = build_team()
+    offer(one, "10", team=team)
+    both = build_stakeholder(team=team)
+    for feature, amount in ((one, "5"), (two, "7"), (launched, "100")):
+        build_preference(both, feature, willingness_to_pay=Decimal(amount))
+    for seat in (build_stakeholder(account=account), build_stakeholder(account=account)):
+        build_preference(seat, one, willingness_to_pay=Decimal(20))
+        build_preference(seat, two, willingness_to_pay=Decimal(30))
+
+    found = read_product_markets([product.pk])[product.pk]
+
+    assert sorted(found.whole.amounts) == amounts("10", "12", "50")
+    assert {pk: sorted(each.amounts) for pk, each in found.groups.items()} == {
+        team.pk: amounts("10", "12"),
+        account.segment_id: amounts("50"),
+    }
+
+
+def test_a_product_without_amounts_has_no_market_and_each_its_own() -> None:
+    one, two = build_feature(), build_feature()
+    offer(one, "10")
+    bare = build_product()
+
+    found = read_product_markets([one.product_id, two.product_id, bare.pk])
+
+    assert {key: market.whole.amounts for key, market in found.items()} == {
+        one.product_id: (Decimal(10),)
+    }
+
+
+def test_products_cost_the_same_queries_however_many(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    features = [build_feature() for _ in range(3)]
+    for feature in features:
+        offer(feature, "10")
+
+    for some in (features[:1], features):
+        with django_assert_num_queries(4):
+            read_product_markets([feature.product_id for feature in some])

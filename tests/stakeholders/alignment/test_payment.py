@@ -11,6 +11,7 @@ from stakeholders.alignment.payment import (
     AmountError,
     Payments,
     share_paying,
+    spread,
     summarize,
 )
 from tests.stakeholders.alignment.tables import axiom
@@ -78,6 +79,37 @@ def test_at_least_half_would_pay_the_median_or_more_and_all_the_smallest(
     assert median is not None
     assert (share_paying(amounts, median) or 0) >= 0.5
     assert share_paying(amounts, min(amounts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("amounts", "most", "bands"),
+    [
+        ([], 3, []),
+        ([7, 7], 3, [(7, 7, 2, 1.0)]),
+        ([0, 10, 20, 30], 3, [(0, 10, 1, 1.0), (10, 20, 1, 0.75), (20, 30, 2, 0.5)]),
+        ([0, 10, 20, 30], 1, [(0, 30, 4, 1.0)]),
+        ([1, 2], 0, []),
+        ([10, Decimal("10.01")], 4, [(10, Decimal("10.01"), 2, 1.0)]),
+    ],
+)
+def test_amounts_are_sorted_into_bands(
+    amounts: list[Decimal | int], most: int, bands: list[tuple[object, ...]]
+) -> None:
+    found = spread(amounts, most)
+
+    assert [(each.lowest, each.highest, each.count, each.share) for each in found] == bands
+
+
+@axiom
+@given(amounts_of_money.filter(bool), st.integers(1, 12))
+def test_each_amount_lies_in_one_band(amounts: list[Decimal], most: int) -> None:
+    found = spread(amounts, most)
+
+    assert 1 <= len(found) <= most
+    assert sum(band.count for band in found) == len(amounts)
+    assert (found[0].lowest, found[-1].highest) == (min(amounts), max(amounts))
+    assert [band.lowest for band in found[1:]] == [band.highest for band in found[:-1]]
+    assert [band.share for band in found] == [share_paying(amounts, b.lowest) for b in found]
 
 
 @pytest.mark.parametrize(
