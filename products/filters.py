@@ -92,8 +92,8 @@ class StageChangeFilterSet(NounFilterSet):
         }
 
 
-class InsightFilterSet(NounFilterSet):
-    """Narrows insights."""
+class CatalogueInsightFilterSet(NounFilterSet):
+    """Narrows insights by what the catalogue knows of them."""
 
     search = SearchFilter("title", "body")
     product = by_id(Product, help_text="Insights about this product.")

@@ -37,7 +37,7 @@ LOSSES: Final = {
     **dict.fromkeys(("willingness_to_pay", "heard_at"), f"NEW.stakeholder_id IS NULL AND {GONE}"),
     **dict.fromkeys(
         ("reason", "entered_by", "heard_in"),
-        f"NEW.stakeholder_id IS NULL AND NEW.{{0}} = '' OR {NOBODY}"
+        f"NEW.stakeholder_id IS NULL AND NEW.{{0}} = '' OR {NOBODY}",
     ),
     "actor": NOBODY,
 }

@@ -23,6 +23,7 @@ from stakeholders import advocacy_filters as advocacy
 from stakeholders import filters as backing
 from stakeholders import statement_filters as stated
 from stakeholders.feature_filters import FeatureFilterSet
+from stakeholders.insight_filters import InsightFilterSet
 from stakeholders.models import (
     Account,
     AlignmentChange,
@@ -111,7 +112,7 @@ def insights() -> Listing:
         rows=Insight.objects.all,
         order=(Key("occurred_at", descending=True), PK),
         orders=orders("InsightOrder", "insights", paths),
-        filters=filter_kind(catalogue.InsightFilterSet, "InsightFilter"),
+        filters=filter_kind(InsightFilterSet, "InsightFilter"),
     )
 
 

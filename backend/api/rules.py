@@ -13,7 +13,7 @@ from backend.access.callers import Caller
 from backend.access.ids import find_pks, with_key
 from backend.access.scopes import Scope
 from backend.access.sight import RULES, know
-from products.models import Decision, Feature, Objective, Product
+from products.models import Decision, Feature, Insight, Objective, Product
 from stakeholders.models import (
     AlignmentChange,
     Champion,
@@ -35,7 +35,8 @@ QUERIES: Final[Mapping[str, Scope | None]] = {
     "tokens": Scope.ADMIN_ACCESS,
     "personal_data": Scope.READ_PEOPLE,
     **dict.fromkeys(("node", "nodes", "product", "feature"), CATALOGUE),
-    **dict.fromkeys(("group_alignment", "roadmap", "groups", "reference_weights"), CATALOGUE),
+    **dict.fromkeys(("group_alignment", "roadmap", "similar_features"), CATALOGUE),
+    **dict.fromkeys(("groups", "reference_weights"), CATALOGUE),
     **dict.fromkeys(("products", "objectives", "features", "stage_changes"), CATALOGUE),
     **dict.fromkeys(("insights", "decisions", "merges"), CATALOGUE),
     "commitments": RULES[Commitment].scope,
@@ -94,6 +95,19 @@ def of_decision(given: Any, _caller: Caller) -> set[int]:  # noqa: ANN401 -- any
     return set(made.values_list("feature__product", flat=True))
 
 
+def of_insight(given: Any, _caller: Caller) -> set[int]:  # noqa: ANN401 -- any input with one
+    """Ask for the scope where the insight is that GIVEN names."""
+    pks = find_pks(Insight.objects.all(), [given.insight])
+    return set(Insight.objects.filter(pk__in=pks.values()).values_list("product", flat=True))
+
+
+def of_evidence(given: Any, _caller: Caller) -> set[int]:  # noqa: ANN401 -- any input with some
+    """Ask for the scope where the preference was stated that the evidence of GIVEN shows."""
+    pks = find_pks(Evidence.objects.all(), [given.evidence])
+    shown = Evidence.objects.filter(pk__in=pks.values())
+    return set(shown.values_list("preference__feature__product", flat=True))
+
+
 def of_product(given: Any, caller: Caller) -> set[int]:  # noqa: ANN401 -- any input with one
     """Ask for the scope in the product whose key GIVEN names."""
     found = with_key(know(Product.objects.all(), caller), given.product)
@@ -124,6 +138,10 @@ MUTATIONS: Final[Mapping[str, WriteRule]] = {
     "upsert_objective": WriteRule(_EDIT, of_product),
     "upsert_feature": WriteRule(_EDIT, of_product),
     "upsert_insight": WriteRule(_EDIT, of_product),
+    "attach_insight": WriteRule(_EDIT, of_insight),
+    "detach_insight": WriteRule(_EDIT, of_insight),
+    "add_evidence": WriteRule(_STATE, of_features("feature")),
+    "remove_evidence": WriteRule(_STATE, of_evidence),
     "upsert_group": WriteRule(_EDIT, anywhere),
     "upsert_account": WriteRule(_EDIT, anywhere),
     "upsert_stakeholder": WriteRule(_EDIT, anywhere),

@@ -16,9 +16,12 @@ from backend.api import (
     history,
     inviting,
     merges,
+    noting,
     payments,
     persuasion,
+    puzzle,
     rallying,
+    similar,
     tokens,
     types,
     voices,
@@ -45,7 +48,13 @@ class TuttiSchema(StreamedSchema):
         """Log nothing here: a caller's mistake is no news, and `Coded` logs the rest."""
 
 
-extend(types.Product, conversations.ProductConversations, evidence.ProductDecisions)
+extend(
+    types.Product,
+    conversations.ProductConversations,
+    evidence.ProductDecisions,
+    payments.ProductPayments,
+    puzzle.ProductPuzzle,
+)
 extend(types.Objective, advocacy.ObjectiveAdvocacy)
 extend(
     types.Feature,
@@ -55,8 +64,9 @@ extend(
     history.FeatureHistory,
     merges.FeatureMerges,
     advocacy.FeatureAdvocacy,
+    puzzle.FeaturePuzzle,
 )
-extend(types.Insight, evidence.InsightEvidence)
+extend(types.Insight, evidence.InsightEvidence, puzzle.InsightVoices)
 extend(types.Decision, decisions.DecisionBacking)
 extend(types.Group, advocacy.GroupAdvocacy)
 extend(types.Stakeholder, history.StakeholderHistory, advocacy.StakeholderAdvocacy)
@@ -71,6 +81,7 @@ extend(
     allowances.AllowanceQueries,
     tokens.TokenQueries,
     disclosure.DisclosureQueries,
+    similar.SimilarQueries,
 )
 extend(
     Mutation,
@@ -78,6 +89,7 @@ extend(
     voices.VoiceMutations,
     decisions.DecisionMutations,
     rallying.RallyMutations,
+    noting.NotingMutations,
     tokens.TokenMutations,
     inviting.InvitationMutations,
 )

@@ -26,7 +26,7 @@ class CatalogueInsightAdmin(CuratedAdmin):
     """The pieces of the puzzle: what was heard, seen and measured."""
 
     form = InsightForm
-    list_display = ("title", "product", "kind", "mood", show_moment("occurred_at"))
+    list_display: Any = ("title", "product", "kind", "mood", show_moment("occurred_at"))
     list_filter = ("kind", "mood", "product")
     list_select_related = ("product",)
     show_full_result_count = False

@@ -6,7 +6,6 @@ from stakeholders.admin.alignment import AlignmentChangeAdmin, AlignmentScoreAdm
 from stakeholders.admin.catalogue import (
     DecisionAdmin,
     FeatureAdmin,
-    InsightAdmin,
     ObjectiveAdmin,
     ProductAdmin,
 )
@@ -14,6 +13,7 @@ from stakeholders.admin.cells import CellAdmin, CellChangeAdmin
 from stakeholders.admin.electorates import ElectorateChangeAdmin
 from stakeholders.admin.evidence import EvidenceAdmin, PreferenceEventAdmin
 from stakeholders.admin.groups import GroupAdmin, ReferenceWeightAdmin
+from stakeholders.admin.insight import InsightAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
 

@@ -44,17 +44,17 @@ def draw_breakdown(breakdown: Sequence[dict[str, Any]]) -> SafeString:
     names = Group.objects.in_bulk([line["group"] for line in lines])
     whole = sum(line["loss"] for line in lines)
     headings = format_html_join("", '<th title="{1}">{0}</th>', HEADINGS)
-    rows = [_draw_row(_fill(line, names, whole)) for line in lines]
-    return _draw_table(headings, rows)
+    rows = [draw_row(_fill(line, names, whole)) for line in lines]
+    return draw_table(headings, rows)
 
 
 def draw_measures(row: Measures) -> SafeString:
     """Draw all measures of ROW as a table, each with what it means."""
     fields = [f for f in row._meta.concrete_fields if f.name in TOLD]  # noqa: SLF001 -- Django's documented model API
     told = [(str(f.verbose_name), show_measure(row, f.name) or "-", f.help_text) for f in fields]
-    rows = [_draw_row(map(str, texts)) for texts in told]
+    rows = [draw_row(map(str, texts)) for texts in told]
     headings = format_html_join("", "<th>{}</th>", (("measure",), ("value",), ("meaning",)))
-    return _draw_table(headings, rows)
+    return draw_table(headings, rows)
 
 
 def show_measure(row: Measures | None, name: str) -> str | None:
@@ -77,13 +77,13 @@ def list_marks(row: Measures | None) -> str:
     return ", ".join(name for name in ("contested", "provisional") if getattr(row, name, False))
 
 
-def _draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
+def draw_table(headings: SafeString, rows: Sequence[SafeString]) -> SafeString:
     """Draw a table of HEADINGS over ROWS."""
     body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
     return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", headings, body)
 
 
-def _draw_row(texts: Iterable[str]) -> SafeString:
+def draw_row(texts: Iterable[str]) -> SafeString:
     """Draw the cells of one row, with TEXTS in them."""
     return format_html_join("", "<td>{}</td>", ((text,) for text in texts))
 

@@ -12,15 +12,16 @@ from django.utils.text import Truncator
 from products.admin.columns import START
 from products.admin.feature import BY_OPEN, CatalogueFeatureAdmin
 from products.admin.forms import AnyForm
-from products.admin.insight import CatalogueDecisionAdmin, CatalogueInsightAdmin
+from products.admin.insight import CatalogueDecisionAdmin
 from products.admin.product import CatalogueObjectiveAdmin, CatalogueProductAdmin
 from products.decisions import Choice
-from products.models import Decision, Feature, Insight, Objective, Outcome, Product
+from products.models import Decision, Feature, Objective, Outcome, Product
 from stakeholders.admin.advocacy import CommitmentInline
 from stakeholders.admin.alignment import draw_breakdown, list_marks, show_measure, show_score
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.holds import find_bare_evidence, find_spoken
 from stakeholders.admin.links import link_lists, link_row
+from stakeholders.admin.puzzle import draw_feature_puzzle
 from stakeholders.deciding import decide
 from stakeholders.models import (
     AlignmentChange,
@@ -71,21 +72,6 @@ class ObjectiveAdmin(CatalogueObjectiveAdmin):
     inlines = (CommitmentInline,)
 
 
-@admin.register(Insight)
-class InsightAdmin(CatalogueInsightAdmin):
-    """Insights, which some evidence may rest on alone."""
-
-    def get_deleted_objects(
-        self,
-        objs: Any,  # noqa: ANN401 -- a list or a QuerySet
-        request: HttpRequest,
-    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
-        """Hold an insight that is all some evidence shows."""
-        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        held = find_bare_evidence(insight__in=[row.pk for row in objs])
-        return listed, counts, missing, [*protected, *held]
-
-
 @admin.register(Decision)
 class DecisionAdmin(CatalogueDecisionAdmin):
     """Decisions, with the backing as it stood when they were made."""
@@ -131,7 +117,7 @@ class FeatureAdmin(CatalogueFeatureAdmin):
     )
     list_select_related = ("product", "alignment", "merged_into")
     ordering: ClassVar[Any] = BY_BACKING
-    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings")
+    readonly_fields = (*CatalogueFeatureAdmin.readonly_fields, "backing", "belongings", "learned")
 
     def get_deleted_objects(
         self,
@@ -149,7 +135,8 @@ class FeatureAdmin(CatalogueFeatureAdmin):
         if obj is None:
             return (about, *rest)
         backing = ("Who stands behind it", {"fields": ("backing", "belongings")})
-        return (about, rest[0], backing, *rest[1:])
+        learned = ("What was learned about it", {"fields": ("learned",)})
+        return (about, rest[0], backing, learned, *rest[1:])
 
     @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
     def score(self, feature: Feature) -> str | None:
@@ -183,6 +170,11 @@ class FeatureAdmin(CatalogueFeatureAdmin):
         if score is None:
             return "Nobody has spoken yet."
         return format_html("<p>{}</p>{}", show_score(score), draw_breakdown(score.breakdown))
+
+    @admin.display(description="insights")
+    def learned(self, feature: Feature) -> SafeString:
+        """Show what was learned about FEATURE, and who stands behind it."""
+        return draw_feature_puzzle(feature)
 
     @admin.display(description="see also")
     def belongings(self, feature: Feature) -> SafeString:

@@ -25,6 +25,7 @@ ARGUMENTS: Final = {
     ("Query", "product"): 'key: "%(product)s"',
     ("Query", "feature"): 'product: "%(product)s", key: "f0"',
     ("Query", "groupAlignment"): 'product: "%(product)s"',
+    ("Query", "similarFeatures"): 'product: "%(product)s", name: "f1"',
     ("Query", "roadmap"): 'product: "%(product)s", budget: 5',
     ("Subscription", "alignmentChanged"): "",
 }

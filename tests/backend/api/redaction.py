@@ -48,6 +48,7 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Preference", "willingnessToPay"): (MONEY, None),
     ("PreferenceEvent", "willingnessToPay"): (MONEY, None),
     ("Feature", "willingnessToPay"): (MONEY, None),
+    ("Product", "willingnessToPay"): (MONEY, None),
     ("AlignmentChange", "actor"): (PEOPLE, ""),
     ("StageChange", "actor"): (PEOPLE, ""),
     ("Merge", "actor"): (PEOPLE, ""),
@@ -59,6 +60,7 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
 }
 # What is not shown of a group with few voices.
 COUNTS: Final = ("stances", "heard", "agreement")
+QUOTED: Final = ("excites", "bothers")
 BRING_SIGHT: Final = {SEES, PEOPLE, MONEY, Scope.WRITE_CATALOGUE}
 
 
@@ -118,8 +120,21 @@ def hide_counts(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         told = told | {"groups": few}
     if kind == "WillingnessToPay" and told["count"] < SMALLEST:
         blank = dict.fromkeys(("lowerQuartile", "median", "upperQuartile", "share"))
-        return told | blank | {"count": 0}
-    return told
+        bare: dict[str, Any] = {"distribution": []} if "distribution" in told else {}
+        return told | blank | bare | {"count": 0}
+    return hide_quoted(kind, told)
+
+
+def hide_quoted(kind: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Hide of what is TOLD of a KIND, under names that may begin with it, whom few stand behind."""
+    names = {name.rpartition("_")[2]: name for name in told}
+    if kind == "Insight" and "voices" in names and told[names["voices"]] < SMALLEST:
+        return told | {names["voices"]: None, names["groups"]: None}
+    return told | {
+        names[part]: [each for each in told[names[part]] if each["voices"] >= SMALLEST]
+        for part in QUOTED
+        if part in names
+    }
 
 
 def find_places() -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from backend.access.callers import ANYONE, Caller
 from backend.access.scopes import EVERY_SCOPE, SCOPES, TOKEN_SCOPES, Role, Scope
-from products.catalogue import move_feature, upsert_insights
+from products.catalogue import InsightEntry, move_feature, upsert_insights
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Insight, Objective, Outcome, Product
@@ -70,21 +70,22 @@ def build_shielded_product(key: str, people: list[Stakeholder]) -> None:
     speak(features, people, said)
     objective = Objective.objects.create(product=product, key="o", title=seen)
     features[0].objectives.set([objective])
-    upsert_insights(
-        product,
-        [
-            {
-                "source": key,
-                "external_id": "i",
-                "title": seen,
-                "kind": "INTERNAL",
-                "features": ["f0"],
-            }
-        ],
+    told: InsightEntry = {"source": key, "title": seen, "kind": "INTERNAL", "features": ["f0"]}
+    insight, rare = (
+        done.row
+        for done in upsert_insights(
+            product,
+            [
+                {**told, "external_id": "i", "mood": "BOTHERED"},
+                {**told, "external_id": "j", "mood": "EXCITED"},
+            ],
+        )
     )
-    insight = Insight.objects.get(product=product)
     for preference in Preference.objects.filter(feature=features[0]):
         Evidence.objects.create(preference=preference, quote=said, insight=insight)
+    Evidence.objects.create(
+        preference=Preference.objects.filter(feature=features[0]).earliest("pk"), insight=rare
+    )
     build_choices(features, said, seen)
     champion = add_champion(people[0], features[0]).row
     record_outreach(

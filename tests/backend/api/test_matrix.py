@@ -44,7 +44,11 @@ DEPTH: Final = 1
 MARK: Final = re.compile(r"\[([\w:]+)\|(\w+)\]")
 REFUSALS: Final = {"FORBIDDEN", "UNAUTHENTICATED", "NOT_FOUND"}
 MOST_ERRORS: Final = 10
-COMPARISONS: Final = {"groupAlignment", "roadmap"}  # of the product OTHER, and no rows themselves
+COMPARISONS: Final = {
+    "groupAlignment",
+    "roadmap",
+    "similarFeatures",
+}  # of the product OTHER, and no rows themselves
 HUGE: Final = 10**9
 # What is told of callers themselves, and of one person to those who read of people everywhere.
 APART: Final = {"viewer", "rateLimit", "personalData"}

@@ -120,7 +120,7 @@ def build_world() -> dict[str, object]:
     build_stakeholder(account=account)
     preference = build_preference(person, feature)
     insight = Insight.objects.create(product=product, kind="INTERNAL", title="Heard")
-    Evidence.objects.create(preference=preference, insight=insight, quote="Yes!")
+    evidence = Evidence.objects.create(preference=preference, insight=insight, quote="Yes!")
     champion = add_champion(person, feature).row
     record_outreach(feature, team, Talk(contacted_by="Ada", champion=champion))
     commit(objective, team, Pledge(statement="We draw it."))
@@ -132,6 +132,7 @@ def build_world() -> dict[str, object]:
         "productId": id_of(product),
         "featureId": id_of(feature),
         "insightId": id_of(insight),
+        "evidenceId": id_of(evidence),
         "accountId": id_of(account),
         "preferenceId": id_of(preference),
         "championId": id_of(champion),

@@ -13,8 +13,8 @@ from strawberry.django.context import StrawberryDjangoContext
 from backend.access.callers import KEPT, Caller
 from backend.access.scopes import Scope
 from backend.api.schema import schema
-from products.models import Decision, Feature, Objective, Product
-from stakeholders.models import Group, Stakeholder
+from products.models import Decision, Feature, Insight, Objective, Product
+from stakeholders.models import Evidence, Group, Stakeholder
 from tests.backend.api.asking import id_of
 from tests.backend.api.shielded import OTHER, OWN, build_callers, build_shielded
 from tests.token_rows import build_token
@@ -35,6 +35,11 @@ Build = Callable[[str], Mapping[str, object]]  # an input about the product with
 def feature(key: str, name: str = "f0") -> str:
     """Give the id of the feature NAME of the product KEY."""
     return id_of(Feature.objects.get(product__key=key, key=name))
+
+
+def insight(key: str) -> str:
+    """Give the id of the insight about the product KEY."""
+    return id_of(Insight.objects.get(product__key=key, external_id="i"))
 
 
 def person(start: str) -> str:
@@ -76,6 +81,24 @@ CASES: Final[Mapping[str, tuple[Scope, str, Build]]] = {
             {"product": key, "source": "s", "externalId": "n", "title": "New"}
             | {"kind": "INTERNAL"}
         ),
+    ),
+    "attachInsight": (
+        EDIT,
+        "",
+        lambda key: {"insight": insight(key), "features": [feature(key, "f1")]},
+    ),
+    "detachInsight": (EDIT, "", lambda key: {"insight": insight(key), "features": [feature(key)]}),
+    "addEvidence": (
+        STATE,
+        "",
+        lambda key: {"stakeholder": person("p0"), "feature": feature(key), "quote": "Yes!"},
+    ),
+    "removeEvidence": (
+        STATE,
+        "people",
+        lambda key: {
+            "evidence": id_of(Evidence.objects.filter(insight__product__key=key).earliest("pk"))
+        },
     ),
     "upsertGroup": (EDIT, "workspace", lambda _: {"kind": "TEAM", "key": "new", "name": "New"}),
     "upsertAccount": (EDIT, "workspace", lambda _: {"key": "account-1", "name": "New"}),
@@ -156,6 +179,8 @@ def expect(caller: Caller, scope: Scope, kind: str, key: str) -> str:
     if kind == ALL:
         return DONE if scope in caller.everywhere else refused
     # Elsewhere: what they see is closed to them, and what they do not see is not there.
+    if kind == "people":
+        return refused if Scope.READ_PEOPLE in here else UNKNOWN
     return refused if BRING_SIGHT & here or kind == "hidden" else UNKNOWN
 
 

@@ -1,0 +1,87 @@
+"""What was learned, counted and ranked by who stands behind it, as tables on pages of the admin."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from products.insights import Tally, tally_features
+from products.models import Feature, Insight, InsightKind, Mood
+from stakeholders.admin.alignment import draw_row, draw_table
+from stakeholders.admin.links import link_row
+from stakeholders.quoting import Quoted, rank_for_features
+
+RANKED_AT_MOST: Final = 5
+MONTHS_AT_MOST: Final = 12  # that are shown, the latest of those in which anything was learned
+
+
+def draw_feature_puzzle(feature: Feature) -> SafeString:
+    """Draw what was learned about FEATURE, or about what answers for it."""
+    key = feature.merged_into_id or feature.pk
+    tallies = tally_features([key]).get(key, [])
+    parts = [_draw_kinds(tallies), _draw_months(tallies)] if tallies else []
+    for mood, heading in (
+        (Mood.EXCITED, gettext("What excites")),
+        (Mood.BOTHERED, gettext("What bothers")),
+    ):
+        found = rank_for_features([key], mood, most=RANKED_AT_MOST).get(key, [])
+        if found:
+            parts.append(_draw_ranking(heading, found))
+    if not parts:
+        return format_html("{}", gettext("No insight bears on it yet."))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _draw_kinds(tallies: Sequence[Tally]) -> SafeString:
+    """Draw TALLIES by kind and mood."""
+    counts = Counter[tuple[str, str]]()
+    for each in tallies:
+        counts[each.kind, each.mood] += each.number
+    kinds = [kind for kind in InsightKind if any(counts[kind.value, mood] for mood in Mood.values)]
+    rows = [draw_row([kind.label, *_count(counts, kind.value)]) for kind in kinds]
+    return draw_table(_head(gettext("kind")), rows)
+
+
+def _draw_months(tallies: Sequence[Tally]) -> SafeString:
+    """Draw TALLIES by month and mood, the latest month first."""
+    counts = Counter[tuple[str, str]]()
+    for each in tallies:
+        counts[_name_month(each), each.mood] += each.number
+    months = list(dict.fromkeys(_name_month(each) for each in reversed(tallies)))
+    rows = [draw_row([month, *_count(counts, month)]) for month in months[:MONTHS_AT_MOST]]
+    return draw_table(_head(gettext("month")), rows)
+
+
+def _name_month(tally: Tally) -> str:
+    return f"{tally.month:%Y-%m}" if tally.month else gettext("undated")
+
+
+def _count(counts: Counter[tuple[str, str]], line: str) -> Iterator[str]:
+    """Yield what COUNTS hold for each mood in a LINE; nothing is left empty, as it is read past."""
+    yield from (str(counts[line, mood] or "") for mood in Mood.values)
+
+
+def _head(first: str) -> SafeString:
+    """Draw headings: the FIRST column's, then each mood."""
+    names = (first, *(str(mood.label) for mood in Mood))
+    return format_html_join("", "<th>{}</th>", ((name,) for name in names))
+
+
+def _draw_ranking(heading: str, found: Sequence[Quoted]) -> SafeString:
+    """Draw what was FOUND under HEADING, with the voices and groups behind each insight."""
+    rows = Insight.objects.in_bulk([each.insight for each in found])
+    heads = ((name,) for name in (heading, gettext("voices"), gettext("groups")))
+    lines = [
+        format_html(
+            "<td>{}</td><td>{}</td><td>{}</td>",
+            link_row(rows[each.insight], str(rows[each.insight])),
+            each.voices,
+            each.groups,
+        )
+        for each in found
+        if each.insight in rows
+    ]
+    return draw_table(format_html_join("", "<th>{}</th>", heads), lines)
