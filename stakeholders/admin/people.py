@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
@@ -25,7 +25,7 @@ from stakeholders.locking import lock_membership
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
 MOST_NAMED: Final = 100  # preferences that are listed before their person is erased
-ERASURE: Final = gettext_lazy(
+ERASURE: Final = _(
     "Deleting people erases them, for good: their names, words and evidence go, and so do the "
     "preferences below. Counts and history stay right, without telling who it was. To let someone "
     "fall silent for a while, deactivate them instead."
@@ -74,7 +74,7 @@ class StakeholderAdmin(CuratedAdmin):
     )
     list_select_related = ("team", "account")
     search_fields = ("name", "email", "title", "account__name")
-    search_help_text = gettext_lazy("Name, address, title or account.")
+    search_help_text = _("Name, address, title or account.")
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
     readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings", "speaks")
@@ -95,10 +95,7 @@ class StakeholderAdmin(CuratedAdmin):
         speaks = (_("What they speak for"), {"classes": ("tab-advocacy",), "fields": ("speaks",)})
         return (
             (None, {"fields": about}),
-            (
-                gettext("Where they speak"),
-                {"classes": ("tab-voice",) if obj else (), "fields": voice},
-            ),
+            (_("Where they speak"), {"classes": ("tab-voice",) if obj else (), "fields": voice}),
             *((speaks,) if obj else ()),
             ORIGIN,
         )
@@ -107,14 +104,14 @@ class StakeholderAdmin(CuratedAdmin):
         """Show what a stakeholder has stated, once they exist."""
         return self.inlines if obj else ()
 
-    @admin.display(description=gettext_lazy("has a voice"), boolean=True, ordering="deactivated_at")
+    @admin.display(description=_("has a voice"), boolean=True, ordering="deactivated_at")
     def has_voice(self, stakeholder: Stakeholder) -> bool:
         """Tell whether STAKEHOLDER counts."""
         return stakeholder.deactivated_at is None
 
     @admin.action(
         permissions=["change"],
-        description=gettext_lazy("Deactivate: take their voice away for a while"),
+        description=_("Deactivate: take their voice away for a while"),
     )
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Take their voice from those who are marked."""
@@ -126,9 +123,7 @@ class StakeholderAdmin(CuratedAdmin):
         )
         self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.action(
-        permissions=["change"], description=gettext_lazy("Activate: give their voice back")
-    )
+    @admin.action(permissions=["change"], description=_("Activate: give their voice back"))
     def activate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Give their voice back to those who are marked."""
         number = activate_stakeholders(
@@ -139,7 +134,7 @@ class StakeholderAdmin(CuratedAdmin):
         )
         self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.display(description=gettext_lazy("see also"))
+    @admin.display(description=_("see also"))
     def belongings(self, stakeholder: Stakeholder) -> SafeString:
         """Link to what hangs on STAKEHOLDER."""
         trails = (Preference, PreferenceEvent, Champion)
@@ -149,10 +144,8 @@ class StakeholderAdmin(CuratedAdmin):
     def speaks(self, stakeholder: Stakeholder) -> SafeString:
         """Show the features that STAKEHOLDER speaks for."""
         rows = Champion.objects.filter(stakeholder=stakeholder).select_related("feature")
-        columns = (
-            (_("feature"), lambda row: row.feature),
-            (_("since"), lambda row: write_day(row.since_date)),
-        )
+        since = (_("since"), lambda row: write_day(row.since_date))
+        columns = ((_("feature"), lambda row: row.feature), since)
         latest = rows.order_by("-since_date", "-pk")
         trail = (Champion, "stakeholder", stakeholder.pk)
         return draw_panel(latest, columns, trail, add="stakeholder")
