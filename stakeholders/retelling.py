@@ -28,11 +28,13 @@ def _tell_creation(_row: object) -> str:
 
 def _tell_move(row: StageChange) -> str:
     stages = {"old": row.get_from_stage_display(), "new": row.get_to_stage_display()}
-    return f"{_('From %(old)s to %(new)s.') % stages} {row.reason}"
+    told = _("From %(old)s to %(new)s.") % stages
+    return f"{told} {row.reason}"
 
 
 def _tell_decision(row: Decision) -> str:
-    return f"{_('Decided: %s.') % row.get_outcome_display()} {row.rationale}"
+    told = _("Decided: %s.") % row.get_outcome_display()
+    return f"{told} {row.rationale}"
 
 
 def _tell_champion(row: Champion) -> str:
@@ -40,8 +42,9 @@ def _tell_champion(row: Champion) -> str:
 
 
 def _tell_talk(row: Outreach) -> str:
-    told = {"who": row.contacted_by, "group": row.group}
-    return f"{_('%(who)s spoke with %(group)s.') % told} {row.outcome}".rstrip()
+    names = {"who": row.contacted_by, "group": row.group}
+    told = _("%(who)s spoke with %(group)s.") % names
+    return f"{told} {row.outcome}".rstrip()
 
 
 def _tell_insight(row: Insight) -> str:
@@ -50,7 +53,8 @@ def _tell_insight(row: Insight) -> str:
 
 def _tell_merge(row: Merge) -> str:
     names = {"part": row.feature, "whole": row.into}
-    return f"{_('%(part)s became part of %(whole)s.') % names} {row.reason}".rstrip()
+    told = _("%(part)s became part of %(whole)s.") % names
+    return f"{told} {row.reason}".rstrip()
 
 
 def _tell_parting(row: Merge) -> str:

@@ -130,7 +130,7 @@ class AuditEntryAdmin(LogAdmin):
 class AuditWordAdmin(LogAdmin):
     """The words of the log, which lie beside it as they go when a person is erased."""
 
-    list_display = ("entry_id", "column", show_start("before"), show_start("after"))
+    list_display = ("number", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")
     search_help_text = gettext_lazy("Number of the entry, or column.")

@@ -105,7 +105,9 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         """Offer the stages that any of ROWS may move to next."""
         after = {str(to) for row in rows for to in next_stages(LifecycleStage(row.stage))}
         offered: Any = form.fields["move_to"]
-        offered.choices = [(stage.value, stage.label) for stage in Stage if stage.value in after]
+        offered.choices = [
+            (stage.value, gettext(stage.label)) for stage in Stage if stage.value in after
+        ]
 
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""

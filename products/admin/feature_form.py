@@ -47,10 +47,10 @@ class FeatureForm(RecordForm):
         super().__init__(*args, **kwargs)
         mark_fields(self.fields, self.instance)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
-        before = Stage(self.instance.stage).label
+        before = gettext(Stage(self.instance.stage).label)
         stay = ("", gettext("stay in %(stage)s") % {"stage": before})
         none = gettext("No move leads there from %(stage)s.")
-        offered = [(stage.value, stage.label) for stage in Stage if stage in after]
+        offered = [(stage.value, gettext(stage.label)) for stage in Stage if stage in after]
         self.fields["move_to"] = forms.ChoiceField(
             choices=[stay, *offered],
             required=False,

@@ -139,7 +139,7 @@ class ProductPractice(Practice):
             (_("stage"), _("entered"), _("left"), _("standing"), _("median days")),
             (
                 (
-                    str(Stage(each.stage).label),
+                    _(Stage(each.stage).label),
                     str(each.entered),
                     str(each.left),
                     str(each.standing),

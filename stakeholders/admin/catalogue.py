@@ -36,9 +36,9 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
         """Show the features of PRODUCT with the broadest backing."""
         rows = Feature.objects.filter(product=product, merged_into=None)
         columns = (
-            ("feature", start_of("name")),
-            ("stage", lambda row: row.get_stage_display()),
-            ("score", lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
+            (_("feature"), start_of("name")),
+            (_("stage"), lambda row: row.get_stage_display()),
+            (_("score"), lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
         )
         best = rows.select_related("alignment").order_by(*BY_BACKING)
         return draw_panel(best, columns, (Feature, "product", product.pk), add="product")
@@ -46,8 +46,8 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
     @admin.display(description=_("groups named for it"))
     def electors(self, product: Product) -> SafeString:
         """Show the groups whose say names PRODUCT; those that name none have a say as well."""
-        rows = Group.objects.filter(products=product).order_by("kind", "name", "pk")
-        columns = (("group", str), ("kind", lambda row: row.get_kind_display()))
+        rows = Group.objects.filter(products=product).order_by(_("kind"), "name", "pk")
+        columns = ((_("group"), str), (_("kind"), lambda row: row.get_kind_display()))
         return draw_panel(rows, columns, (Group, "products__id", product.pk))
 
     def get_deleted_objects(

@@ -58,7 +58,7 @@ class ReasonForm(forms.Form):
         help_text=_("Kept with the merge, for those who ask later."),
     )
     take = forms.MultipleChoiceField(choices=[(name, name) for name in HERITABLE], required=False)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, label="")
 
 
 class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time

@@ -97,7 +97,7 @@ class GroupAdmin(CuratedAdmin):
         )
         return (
             (None, {"fields": about}),
-            ("Say", {"classes": ("tab-say",) if obj else (), "fields": ("products",)}),
+            (_("Say"), {"classes": ("tab-say",) if obj else (), "fields": ("products",)}),
             *(panels if obj else ()),
             ORIGIN,
         )

@@ -74,7 +74,7 @@ class FeaturePractice(Practice):
             (_("stage"), _("visits"), _("days"), _("since"), _("until")),
             (
                 (
-                    str(Stage(each.stage).label),
+                    _(Stage(each.stage).label),
                     str(each.visits),
                     show_days(each.days),
                     show_moment(each.since),
@@ -95,5 +95,8 @@ class FeaturePractice(Practice):
             ((show_moment(each.place.at), tell(each), name_actor(each)) for each in entries),
         )
         total = count_timeline([feature.pk], **asked).get(feature.pk, 0)
-        told = _("The latest %(shown)s of %(total)s.") % {"shown": len(entries), "total": total}
+        told = _("The latest %(shown)s of %(total)s.") % {
+            "shown": write_number(len(entries)),
+            "total": write_number(total),
+        }
         return format_html("{}<p>{}</p>", table, told if total > len(entries) else "")
