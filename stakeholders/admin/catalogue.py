@@ -46,7 +46,7 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
     @admin.display(description=_("groups named for it"))
     def electors(self, product: Product) -> SafeString:
         """Show the groups whose say names PRODUCT; those that name none have a say as well."""
-        rows = Group.objects.filter(products=product).order_by(_("kind"), "name", "pk")
+        rows = Group.objects.filter(products=product).order_by("kind", "name", "pk")
         columns = ((_("group"), str), (_("kind"), lambda row: row.get_kind_display()))
         return draw_panel(rows, columns, (Group, "products__id", product.pk))
 
