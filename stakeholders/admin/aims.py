@@ -160,7 +160,7 @@ def describe(pursuit: Pursuit) -> str:
         "serving": write_number(pursuit.serving),
     }
     text = _("%(score)s, by %(heard)s of %(serving)s features") % told
-    return f"{text}, {_('provisional')}" if pursuit.provisional else text
+    return f"{text}, " + _("provisional") if pursuit.provisional else text
 
 
 def _list_standings() -> tuple[str, ...]:
