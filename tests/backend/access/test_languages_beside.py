@@ -29,7 +29,7 @@ from tests.page_words import NO_WORDS, find_latin, read_words
 pytestmark = pytest.mark.django_db
 
 ARABIC = {"accept-language": "ar"}
-COLUMNS = re.compile(r"\b(key|name)\b")  # as files call them, in any language
+COLUMNS = re.compile(r"\b(id|key|name)\b")  # as files call them, in any language
 LISTS = ("saved", "deleted", "import")
 BAD_FILE = b"key,name,x\nx-1,1,1\nx-1,2,2\n,3,3\n"
 
