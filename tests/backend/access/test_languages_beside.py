@@ -168,4 +168,4 @@ def test_what_another_hand_changed_is_told_to_arabs_in_arabic(browser: Client) -
     told = read(browser, page, **{**reader.sent, "target_date": "2026-06-01", "_save": "1"})
 
     assert told == []
-    assert find_first(Objective).target_date == date(2026, 5, 1)
+    assert Objective.objects.get(pk=row.pk).target_date == date(2026, 5, 1)
