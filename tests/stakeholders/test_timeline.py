@@ -157,7 +157,7 @@ def test_days_are_told_on_which_the_score_ended_five_points_away() -> None:
             score(feature, NOON + number * DAY + timedelta(hours=hour), value)
             score(other, NOON + number * DAY + timedelta(hours=hour), 10)
 
-    told = [(e.place.at, e.row.score) for e in list_all(feature, K.SCORED)][::-1]
+    told = [(e.place.at, e.scores[0]) for e in list_all(feature, K.SCORED)][::-1]
 
     assert told == [
         (NOON, 40),
@@ -166,10 +166,10 @@ def test_days_are_told_on_which_the_score_ended_five_points_away() -> None:
         (NOON + 6 * DAY, 45),
     ]
     page = read(feature, Span(size=1, backward=True, before=None), [K.SCORED])
-    assert [entry.row.score for entry in page.entries] == [40]
+    assert [entry.scores[0] for entry in page.entries] == [40]
     later = Place(NOON + DAY, 0, 0)
     page = read(feature, Span(size=9, before=later), [K.SCORED])
-    assert [entry.row.score for entry in page.entries] == [45, None, 49.9]
+    assert [entry.scores[0] for entry in page.entries] == [45, None, 49.9]
 
 
 def test_only_what_is_asked_for_and_shown_is_read_and_counted() -> None:
@@ -199,4 +199,4 @@ def test_many_features_cost_as_many_queries_as_one() -> None:
             told = [tell(entry) for each in found.values() for entry in each.entries]
         counts.append((len(queries), len(found), len(told)))
 
-    assert counts == [(12, 1, 10), (12, 4, 13)]
+    assert counts == [(1, 1, 10), (1, 4, 13)]
