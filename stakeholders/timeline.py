@@ -11,20 +11,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    DateTimeField,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    IntegerField,
-    Model,
-    OrderBy,
-    Q,
-    Value,
-    Window,
-)
+from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Cast, JSONObject, RowNumber
 
 from stakeholders.chronicle import SOURCES, EntryKind, Rows, Source
@@ -34,15 +22,8 @@ PLACE: Final = "_tutti_place"
 NUMBER: Final = "_tutti_number"
 SCORES: Final = ("score", "low", "high")
 # What the union of all sources has of an entry, under names that no column has.
-COLUMNS: Final = (
-    FEATURE,
-    "_tutti_source",
-    "_tutti_moment",
-    "_tutti_key",
-    "_tutti_public_id",
-    "_tutti_words",
-    *(f"_tutti_{name}" for name in SCORES),
-)
+SHOWN: Final = ("source", "moment", "key", "public_id", "words", *SCORES)
+COLUMNS: Final = (FEATURE, *(f"_tutti_{name}" for name in SHOWN))
 
 Narrow = Callable[[Rows], Rows]
 Words: TypeAlias = Mapping[str, str]
@@ -117,20 +98,22 @@ def count_timeline(
         if source.kind in kinds:
             rows = narrow(source.rows(features)).filter(**{f"{source.feature}__in": features})
             mine = rows.order_by().annotate(**{FEATURE: F(source.feature)}).values(FEATURE)
-            parts.append(mine.annotate(**{NUMBER: Count("pk")}).values_list(FEATURE, NUMBER))
+            parts.append(mine.annotate(**{NUMBER: models.Count("pk")}).values_list(FEATURE, NUMBER))
     total: defaultdict[int, int] = defaultdict(int)
     for feature, number in _unite(parts):
         total[feature] += number
     return dict(total)
 
 
-def load_rows(entries: Iterable[Entry]) -> Mapping[type[Model], Mapping[int, Model]]:
+def load_rows(entries: Iterable[Entry]) -> Mapping[type[models.Model], Mapping[int, models.Model]]:
     """Load the rows that tell of ENTRIES, by model and key, with one query for each model."""
-    keys: defaultdict[type[Model], set[int]] = defaultdict(set)
+    keys: defaultdict[type[models.Model], set[int]] = defaultdict(set)
     for entry in entries:
         keys[SOURCES[entry.place.source].model].add(entry.place.pk)
-    # Any manager would do: they are rows that were shown already.
-    return {model: model._default_manager.in_bulk(pks) for model, pks in keys.items()}  # noqa: SLF001 -- generic over models
+    return {
+        model: {row.pk: row for row in model._default_manager.filter(pk__in=pks)}  # noqa: SLF001 -- generic over models
+        for model, pks in keys.items()
+    }
 
 
 def _unite(parts: list[Rows]) -> Iterable[tuple[Any, ...]]:
@@ -144,10 +127,10 @@ def _unite(parts: list[Rows]) -> Iterable[tuple[Any, ...]]:
 def _select(rows: Rows, number: int) -> Rows:
     """Select of ROWS of the source of this NUMBER what all sources have of an entry."""
     source = SOURCES[number]
-    day = F(source.moment)
+    moment = F(source.moment)
     shown = (
-        Value(number, IntegerField()),
-        Cast(day, DateTimeField()) if source.has_days else day,
+        models.Value(number, models.IntegerField()),
+        Cast(moment, models.DateTimeField()) if source.has_days else moment,
         F("pk"),
         F("public_id"),
         JSONObject(**{name: F(name) for name in source.words}),
@@ -157,23 +140,27 @@ def _select(rows: Rows, number: int) -> Rows:
     return selected.values_list(*COLUMNS)
 
 
-def _select_scores(source: Source) -> Iterator[F | Value]:
+def _select_scores(source: Source) -> Iterator[F | models.Value]:
     """Select the numbers that SOURCE has; where it has none, some that stand for them.
 
     Those differ, because of expressions that are equal Django selects only one.
     """
     for place, name in enumerate(SCORES):
-        yield F(name) if source.has_score else Value(float(place), FloatField())
+        yield F(name) if source.has_score else models.Value(float(place), models.FloatField())
 
 
 def _cut(rows: Rows, features: Collection[int], number: int, span: Span) -> Rows:
     """Cut the part that the source of this NUMBER has in SPAN out of its ROWS, and one row more."""
     source = SOURCES[number]
     mine = rows.filter(*_bound(number, span), **{f"{source.feature}__in": features})
-    order = [OrderBy(F(name), descending=not span.backward) for name in (source.moment, "pk")]
+    order = [
+        models.OrderBy(F(name), descending=not span.backward) for name in (source.moment, "pk")
+    ]
     # Wrapped, or a feature's own key would be selected only once, see `_select_scores`.
-    mine = mine.annotate(**{FEATURE: ExpressionWrapper(F(source.feature), BigIntegerField())})
-    place = Window(RowNumber(), partition_by=[F(FEATURE)], order_by=order)
+    mine = mine.annotate(
+        **{FEATURE: models.ExpressionWrapper(F(source.feature), models.BigIntegerField())}
+    )
+    place = models.Window(RowNumber(), partition_by=[F(FEATURE)], order_by=order)
     cut: Rows = mine.annotate(**{PLACE: place}).filter(**{f"{PLACE}__lte": span.size + 1})
     return cut
 
