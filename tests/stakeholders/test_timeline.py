@@ -11,12 +11,13 @@ from products.catalogue import move_feature
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Insight, Merge, Outcome, Stage
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.chronicle import EntryKind
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import AlignmentChange, Champion
 from stakeholders.retelling import name_actor, tell
+from stakeholders.talks import Talk
 from stakeholders.timeline import (
     Entry,
     Place,

@@ -11,9 +11,10 @@ from backend.api.timelines import LATEST_FIRST, Trail
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Stage
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.chronicle import EntryKind
 from stakeholders.models import Champion
+from stakeholders.talks import Talk
 from tests.backend.api.asking import ask, id_of, refusals
 from tests.builders import build_feature, build_product, build_stakeholder, build_team
 

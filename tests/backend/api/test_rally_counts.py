@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Insight, Outcome
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
+from stakeholders.advocacy import add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features
 from stakeholders.models import Evidence
 from stakeholders.news import move
+from stakeholders.talks import Pledge, Talk
 from tests.backend.api.asking import ask
 from tests.builders import (
     build_feature,
