@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -96,3 +96,17 @@ def derive_key(name: str) -> str:
     Empty when NAME has neither letters nor digits.
     """
     return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:KEY_LENGTH].rstrip("-")
+
+
+def write_pattern(names: Collection[str]) -> str:
+    """Write what finds NAMES, the longest first, where no letter or digit goes on before or after.
+
+    It means the same to Python and to PostgreSQL.
+    """
+    known = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return rf"(?<!\w)(?:{known})(?!\w)"
+
+
+def mentions(text: str | None, name: str) -> bool:
+    """Tell whether TEXT mentions NAME amid other words."""
+    return text is not None and bool(re.search(write_pattern([name]), text, re.IGNORECASE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final, TypeAlias
 
-from django.db.models import F, Max, Q, QuerySet, TextChoices, Window
+from django.db.models import F, Max, Model, Q, QuerySet, TextChoices, Window
 from django.db.models.functions import Lag, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -40,13 +40,21 @@ class Source:
     """Where entries of one KIND come from: ROWS, the column of their MOMENT, and their FEATURE.
 
     ROWS are given the features that are asked about; those of other features may be among them.
+    WORDS are the texts that an entry is told with, by their columns.
     """
 
     kind: EntryKind
     rows: Callable[[Collection[int]], Rows]
     moment: str
     feature: str = "feature"
+    words: tuple[str, ...] = ()
     has_days: bool = False  # a day is taken to begin at midnight, UTC
+    has_score: bool = False  # with its interval
+
+    @property
+    def model(self) -> type[Model]:
+        """Say of what model its rows are."""
+        return self.rows(()).model
 
 
 def _find_swings(features: Collection[int]) -> Rows:
@@ -75,22 +83,51 @@ def _all(rows: Rows) -> Callable[[Collection[int]], Rows]:
 
 
 K = EntryKind
-MERGES: Final = Merge.objects.select_related("feature", "into")
-UNDONE: Final = MERGES.filter(undone_at__isnull=False)
-HEARD: Final = Outreach.objects.select_related("group")
-SPEAKING: Final = Champion.objects.select_related("stakeholder")
+UNDONE: Final = Merge.objects.filter(undone_at__isnull=False)
+PARTS: Final = ("feature__name", "into__name")
+MERGING: Final = (*PARTS, "reason", "actor")
+PARTING: Final = (*PARTS, "undone_by")
+TALKING: Final = ("group__name", "contacted_by", "outcome")
 # Of entries at the same moment, those of a later source come first: the cursor names its number.
 SOURCES: Final = (
     Source(K.CREATED, _all(Feature.objects.all()), "created_at", "pk"),
-    Source(K.LEARNED, _all(Insight.objects.filter(occurred_at=None)), "created_at", "features"),
-    Source(K.LEARNED, _all(Insight.objects.exclude(occurred_at=None)), "occurred_at", "features"),
-    Source(K.CHAMPIONED, _all(SPEAKING), "since_date", has_days=True),
-    Source(K.CONTACTED, _all(HEARD), "contacted_at"),
-    Source(K.SCORED, _find_swings, "created_at"),
-    Source(K.MERGED, _all(MERGES), "created_at"),
-    Source(K.ABSORBED, _all(MERGES), "created_at", "into"),
-    Source(K.UNMERGED, _all(UNDONE), "undone_at"),
-    Source(K.UNMERGED, _all(UNDONE), "undone_at", "into"),
-    Source(K.DECIDED, _all(Decision.objects.all()), "decided_at"),
-    Source(K.MOVED, _all(StageChange.objects.all()), "moved_at"),
+    Source(
+        K.LEARNED,
+        _all(Insight.objects.filter(occurred_at=None)),
+        "created_at",
+        "features",
+        ("title",),
+    ),
+    Source(
+        K.LEARNED,
+        _all(Insight.objects.exclude(occurred_at=None)),
+        "occurred_at",
+        "features",
+        ("title",),
+    ),
+    Source(
+        K.CHAMPIONED,
+        _all(Champion.objects.all()),
+        "since_date",
+        words=("stakeholder__name",),
+        has_days=True,
+    ),
+    Source(K.CONTACTED, _all(Outreach.objects.all()), "contacted_at", words=TALKING),
+    Source(K.SCORED, _find_swings, "created_at", words=("actor",), has_score=True),
+    Source(K.MERGED, _all(Merge.objects.all()), "created_at", words=MERGING),
+    Source(K.ABSORBED, _all(Merge.objects.all()), "created_at", "into", MERGING),
+    Source(K.UNMERGED, _all(UNDONE), "undone_at", words=PARTING),
+    Source(K.UNMERGED, _all(UNDONE), "undone_at", "into", PARTING),
+    Source(
+        K.DECIDED,
+        _all(Decision.objects.all()),
+        "decided_at",
+        words=("outcome", "rationale", "decided_by"),
+    ),
+    Source(
+        K.MOVED,
+        _all(StageChange.objects.all()),
+        "moved_at",
+        words=("from_stage", "to_stage", "reason", "actor"),
+    ),
 )

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from products.chunks import split
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
-from products.naming import ERASED
+from products.naming import ERASED, write_pattern
 from stakeholders.models import (
     AlignmentChange,
     Commitment,
@@ -74,20 +74,6 @@ class Names:
         if self.whole:
             found |= Q(**{f"{column}__iregex": write_pattern(self.whole)})
         return found
-
-
-def write_pattern(names: Collection[str]) -> str:
-    """Write what finds NAMES, the longest first, where no letter or digit goes on before or after.
-
-    It means the same to Python and to PostgreSQL.
-    """
-    known = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
-    return rf"(?<!\w)(?:{known})(?!\w)"
-
-
-def mentions(text: str | None, name: str) -> bool:
-    """Tell whether TEXT mentions NAME amid other words."""
-    return text is not None and bool(re.search(write_pattern([name]), text, re.IGNORECASE))
 
 
 def find_names(people: Sequence[Stakeholder]) -> Names:

@@ -1,74 +1,82 @@
 """Tells the entries of a timeline in plain sentences, and who was at work in them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from products.models import Decision, Insight, Merge, StageChange
+from products.models import Outcome, Stage
 from stakeholders.chronicle import EntryKind
-from stakeholders.models import AlignmentChange, Champion, Outreach
-from stakeholders.timeline import Entry
+from stakeholders.models import AlignmentChange
+from stakeholders.timeline import Entry, Words
 
 
 def tell(entry: Entry) -> str:
     """Tell ENTRY in a sentence, in the language of whoever reads it; what people wrote as it is."""
-    return TELLING[entry.kind](entry.row)
+    if entry.kind is EntryKind.SCORED:
+        return _tell_score(entry)
+    return TELLING[entry.kind](entry.words)
 
 
 def name_actor(entry: Entry) -> str:
     """Name who was at work in ENTRY; empty where nobody is written down."""
     column = ACTORS.get(entry.kind)
-    return "" if column is None else str(getattr(entry.row, column))
+    return "" if column is None else entry.words[column]
 
 
-def _tell_creation(_row: object) -> str:
+def _tell_creation(_words: Words) -> str:
     return _("It was written down.")
 
 
-def _tell_move(row: StageChange) -> str:
-    stages = {"old": row.get_from_stage_display(), "new": row.get_to_stage_display()}
+def _tell_move(words: Words) -> str:
+    stages = {"old": _name_stage(words["from_stage"]), "new": _name_stage(words["to_stage"])}
     told = _("From %(old)s to %(new)s.") % stages
-    return f"{told} {row.reason}"
+    return f"{told} {words['reason']}"
 
 
-def _tell_decision(row: Decision) -> str:
-    told = _("Decided: %s.") % row.get_outcome_display()
-    return f"{told} {row.rationale}"
+def _name_stage(stage: str) -> str:
+    return _(Stage(stage).label)
 
 
-def _tell_champion(row: Champion) -> str:
-    return _("%s began to speak for it.") % row.stakeholder
+def _tell_decision(words: Words) -> str:
+    told = _("Decided: %s.") % _(Outcome(words["outcome"]).label)
+    return f"{told} {words['rationale']}"
 
 
-def _tell_talk(row: Outreach) -> str:
-    names = {"who": row.contacted_by, "group": row.group}
+def _tell_champion(words: Words) -> str:
+    return _("%s began to speak for it.") % words["stakeholder__name"]
+
+
+def _tell_talk(words: Words) -> str:
+    names = {"who": words["contacted_by"], "group": words["group__name"]}
     told = _("%(who)s spoke with %(group)s.") % names
-    return f"{told} {row.outcome}".rstrip()
+    return f"{told} {words['outcome']}".rstrip()
 
 
-def _tell_insight(row: Insight) -> str:
-    return row.title
+def _tell_insight(words: Words) -> str:
+    return words["title"]
 
 
-def _tell_merge(row: Merge) -> str:
-    names = {"part": row.feature, "whole": row.into}
+def _tell_merge(words: Words) -> str:
+    names = {"part": words["feature__name"], "whole": words["into__name"]}
     told = _("%(part)s became part of %(whole)s.") % names
-    return f"{told} {row.reason}".rstrip()
+    return f"{told} {words['reason']}".rstrip()
 
 
-def _tell_parting(row: Merge) -> str:
-    names = {"part": row.feature, "whole": row.into}
+def _tell_parting(words: Words) -> str:
+    names = {"part": words["feature__name"], "whole": words["into__name"]}
     return _("%(part)s is part of %(whole)s no more.") % names
 
 
-def _tell_score(row: AlignmentChange) -> str:
-    if row.score is None:
+def _tell_score(entry: Entry) -> str:
+    score, low, high = entry.scores
+    if score is None:
         return _("Nobody's word counts for it any more.")
-    return _("The score stood at %s at the end of the day.") % row.brief()
+    stood = AlignmentChange(score=score, low=low, high=high)
+    return _("The score stood at %s at the end of the day.") % stood.brief()
 
 
-TELLING: Final[Mapping[EntryKind, Callable[[Any], str]]] = {
+TELLING: Final[Mapping[EntryKind, Callable[[Words], str]]] = {
     EntryKind.CREATED: _tell_creation,
     EntryKind.MOVED: _tell_move,
     EntryKind.DECIDED: _tell_decision,
@@ -78,7 +86,6 @@ TELLING: Final[Mapping[EntryKind, Callable[[Any], str]]] = {
     EntryKind.MERGED: _tell_merge,
     EntryKind.ABSORBED: _tell_merge,
     EntryKind.UNMERGED: _tell_parting,
-    EntryKind.SCORED: _tell_score,
 }
 # The column that names who was at work.
 ACTORS: Final[Mapping[EntryKind, str]] = {

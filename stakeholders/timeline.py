@@ -1,24 +1,32 @@
 """Reads what happened around features, each with its moment, out of the tables that hold it.
 
-Each table is asked for its own part of a page, at most a page long for each feature, and the parts
-are merged: a page costs one query for each kind of entry, however much there is.
+Each table gives its own part of a page, at most a page long for each feature, with all that an
+entry is told with; one query brings the parts together, however many kinds and entries there are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
+from uuid import UUID
 
-from django.db.models import Count, F, OrderBy, Q, Window
-from django.db.models.functions import RowNumber
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, JSONObject, RowNumber
 
-from stakeholders.chronicle import SOURCES, EntryKind, Rows
+from stakeholders.chronicle import SOURCES, EntryKind, Rows, Source
 
 FEATURE: Final = "_tutti_feature"
 PLACE: Final = "_tutti_place"
+NUMBER: Final = "_tutti_number"
+SCORES: Final = ("score", "low", "high")
+# What the union of all sources has of an entry, under names that no column has.
+SHOWN: Final = ("source", "moment", "key", "public_id", "words", *SCORES)
+COLUMNS: Final = (FEATURE, *(f"_tutti_{name}" for name in SHOWN))
 
 Narrow = Callable[[Rows], Rows]
+Words: TypeAlias = Mapping[str, str]
 
 
 class Place(NamedTuple):
@@ -31,11 +39,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened: of which KIND, in which PLACE, and the ROW that tells of it."""
+    """What happened: of which KIND, in which PLACE, what the row that tells of it says in WORDS.
+
+    PUBLIC_ID names that row; SCORES are the score and both ends of its interval, where it has them.
+    """
 
     kind: EntryKind
     place: Place
-    row: Any
+    public_id: UUID
+    words: Words
+    scores: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +76,16 @@ def read_timeline(
     features: Collection[int], span: Span, *, kinds: Collection[EntryKind], narrow: Narrow
 ) -> dict[int, Stretch]:
     """Read SPAN of the entries of KINDS of each of FEATURES, by key, where NARROW shows them."""
+    parts = [
+        _select(_cut(narrow(source.rows(features)), features, number, span), number)
+        for number, source in enumerate(SOURCES)
+        if source.kind in kinds
+    ]
     found: defaultdict[int, list[Entry]] = defaultdict(list)
-    for number, source in enumerate(SOURCES):
-        if source.kind in kinds:
-            rows = _cut(narrow(source.rows(features)), features, number, span)
-            for row in rows:
-                place = Place(_date(getattr(row, source.moment)), number, row.pk)
-                found[getattr(row, FEATURE)].append(Entry(source.kind, place, row))
+    for feature, number, at, pk, public_id, words, *scores in _unite(parts):
+        source, place = SOURCES[number], Place(at, number, pk)
+        known = tuple(scores) if source.has_score else ()
+        found[feature].append(Entry(source.kind, place, public_id, words, known))
     return {feature: _merge(entries, span) for feature, entries in found.items()}
 
 
@@ -77,23 +93,74 @@ def count_timeline(
     features: Collection[int], *, kinds: Collection[EntryKind], narrow: Narrow
 ) -> dict[int, int]:
     """Count the entries of KINDS of each of FEATURES, by key, as far as NARROW shows them."""
-    total: defaultdict[int, int] = defaultdict(int)
+    parts = []
     for source in SOURCES:
         if source.kind in kinds:
             rows = narrow(source.rows(features)).filter(**{f"{source.feature}__in": features})
-            counted = rows.order_by().values(source.feature).annotate(number=Count("pk"))
-            for feature, number in counted.values_list(source.feature, "number"):
-                total[feature] += number
+            mine = rows.order_by().annotate(**{FEATURE: F(source.feature)}).values(FEATURE)
+            parts.append(mine.annotate(**{NUMBER: models.Count("pk")}).values_list(FEATURE, NUMBER))
+    total: defaultdict[int, int] = defaultdict(int)
+    for feature, number in _unite(parts):
+        total[feature] += number
     return dict(total)
+
+
+def load_rows(entries: Iterable[Entry]) -> Mapping[type[models.Model], Mapping[int, models.Model]]:
+    """Load the rows that tell of ENTRIES, by model and key, with one query for each model."""
+    keys: defaultdict[type[models.Model], set[int]] = defaultdict(set)
+    for entry in entries:
+        keys[SOURCES[entry.place.source].model].add(entry.place.pk)
+    return {
+        model: {row.pk: row for row in model._default_manager.filter(pk__in=pks)}  # noqa: SLF001 -- generic over models
+        for model, pks in keys.items()
+    }
+
+
+def _unite(parts: list[Rows]) -> Iterable[tuple[Any, ...]]:
+    """Unite PARTS, which have the same columns, in one query."""
+    if not parts:
+        return ()
+    united: Rows = parts[0].union(*parts[1:], all=True)
+    return united
+
+
+def _select(rows: Rows, number: int) -> Rows:
+    """Select of ROWS of the source of this NUMBER what all sources have of an entry."""
+    source = SOURCES[number]
+    moment = F(source.moment)
+    shown = (
+        models.Value(number, models.IntegerField()),
+        Cast(moment, models.DateTimeField()) if source.has_days else moment,
+        F("pk"),
+        F("public_id"),
+        JSONObject(**{name: F(name) for name in source.words}),
+        *_select_scores(source),
+    )
+    selected: Rows = rows.annotate(**dict(zip(COLUMNS[1:], shown, strict=True)))
+    return selected.values_list(*COLUMNS)
+
+
+def _select_scores(source: Source) -> Iterator[F | models.Value]:
+    """Select the numbers that SOURCE has; where it has none, some that stand for them.
+
+    Those differ, because of expressions that are equal Django selects only one.
+    """
+    for place, name in enumerate(SCORES):
+        yield F(name) if source.has_score else models.Value(float(place), models.FloatField())
 
 
 def _cut(rows: Rows, features: Collection[int], number: int, span: Span) -> Rows:
     """Cut the part that the source of this NUMBER has in SPAN out of its ROWS, and one row more."""
     source = SOURCES[number]
     mine = rows.filter(*_bound(number, span), **{f"{source.feature}__in": features})
-    order = [OrderBy(F(name), descending=not span.backward) for name in (source.moment, "pk")]
-    mine = mine.annotate(**{FEATURE: F(source.feature)})
-    place = Window(RowNumber(), partition_by=[F(FEATURE)], order_by=order)
+    order = [
+        models.OrderBy(F(name), descending=not span.backward) for name in (source.moment, "pk")
+    ]
+    # Wrapped, or a feature's own key would be selected only once, see `_select_scores`.
+    mine = mine.annotate(
+        **{FEATURE: models.ExpressionWrapper(F(source.feature), models.BigIntegerField())}
+    )
+    place = models.Window(RowNumber(), partition_by=[F(FEATURE)], order_by=order)
     cut: Rows = mine.annotate(**{PLACE: place}).filter(**{f"{PLACE}__lte": span.size + 1})
     return cut
 
@@ -127,8 +194,3 @@ def _merge(entries: list[Entry], span: Span) -> Stretch:
     kept = entries[: span.size]
     more = len(entries) > span.size
     return Stretch(tuple(kept[::-1] if span.backward else kept), more)
-
-
-def _date(moment: date) -> datetime:
-    """Give MOMENT; of a day, its beginning."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min, UTC)

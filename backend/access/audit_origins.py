@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from backend.access.addresses import find_address
 from backend.access.audit_watching import WATCHED
 from backend.access.callers import ANYONE, find_caller, is_unsettled
+from products.naming import mentions
 from products.origins import (
     TELL_ORIGIN,
     Interface,
@@ -24,7 +25,6 @@ from products.origins import (
     is_in_batch,
     open_batch,
 )
-from stakeholders.mentions import mentions
 
 INTERFACES: Final = {"/graphql": Interface.GRAPHQL, "/admin/": Interface.ADMIN}
 TABLES: Final = frozenset(watch.table for watch in WATCHED)

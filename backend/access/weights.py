@@ -21,7 +21,7 @@ WORK: Final = {
 # The same by type and field, where the type that it leads to is cheap elsewhere.
 EFFORTS: Final = {
     ("Feature", "alignmentAt"): 50,
-    ("Product", "willingnessToPay"): 300,
+    ("Product", "willingnessToPay"): 100,
     ("Feature", "timeline"): 20,
     ("Product", "stageFlow"): 20,
     ("Objective", "alignment"): 10,

@@ -18,8 +18,9 @@ from products import models as catalogue
 from products.faults import RowsRefusedError
 from products.models import Objective
 from products.objectives import achieve, reopen
-from stakeholders.advocacy import Pledge, commit, withdraw_commitment
+from stakeholders.advocacy import commit, withdraw_commitment
 from stakeholders.models import Group
+from stakeholders.talks import Pledge
 
 
 @strawberry.input(description="What a team contributes to an objective, in a sentence.")

@@ -18,15 +18,9 @@ from backend.api.payloads import of as payload_of
 from products.faults import RowFault, RowsRefusedError
 from products.models import Feature, LogRecord, Objective
 from stakeholders import models as backing
-from stakeholders.advocacy import (
-    Pledge,
-    Talk,
-    add_champion,
-    commit,
-    record_outreach,
-    remove_champion,
-)
+from stakeholders.advocacy import add_champion, commit, record_outreach, remove_champion
 from stakeholders.models import Champion, Group, Stakeholder
+from stakeholders.talks import Pledge, Talk
 
 
 @strawberry.input(description="Who speaks for which feature.")

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, TypeAlias, cast
 
 import strawberry
+from django.db.models import Model
 from strawberry import relay
 
 from backend.access.answering import get_caller
 from backend.access.batching import shared, together
-from backend.access.errors import RefusedError
+from backend.access.errors import Code, RefusedError
 from backend.access.pages import read_size
 from backend.access.scopes import Scope
 from backend.access.sight import may, see
@@ -21,12 +22,24 @@ from backend.api.paging import NO_CURSOR, Found, Key, Order, Page, open_cursor
 from products.models import Feature
 from stakeholders.chronicle import SOURCES, EntryKind
 from stakeholders.retelling import name_actor, tell
-from stakeholders.timeline import Entry, Place, Span, Stretch, count_timeline, read_timeline
+from stakeholders.timeline import (
+    Entry,
+    Place,
+    Span,
+    Stretch,
+    count_timeline,
+    load_rows,
+    read_timeline,
+)
 
 LATEST_FIRST: Final[Order] = tuple(Key(path, descending=True) for path in ("at", "source", "key"))
 LARGEST: Final = 2**63  # of a primary key, which is smaller
+GONE: Final = "What tells of it is gone."
 EVERY_KIND: Final = tuple(EntryKind)
 HINTS: Final = {name: hint for name, _, hint in PAGING}
+
+Subjects: TypeAlias = Mapping[type[Model], Mapping[int, Model]]
+NO_ROWS: Final[Subjects] = {}
 
 First = Annotated[int | None, strawberry.argument(description=HINTS["first"])]
 After = Annotated[str | None, strawberry.argument(description=HINTS["after"])]
@@ -42,7 +55,7 @@ Kinds = Annotated[
 class TimelineEntry:
     """One entry."""
 
-    feature: strawberry.Private[Feature]
+    trail: strawberry.Private["Trail"]
     entry: strawberry.Private[Entry]
     id: strawberry.ID = strawberry.field(description="Names this entry, for caches.")
     at: datetime = strawberry.field(description="When it happened; of a day, its beginning in UTC.")
@@ -69,14 +82,17 @@ class TimelineEntry:
     @computed("Who was at work, where that was written down. Empty without read:people.")
     def actor(self) -> str:
         """Name them."""
-        if not may(get_caller(), Scope.READ_PEOPLE, self.feature):
+        if not may(get_caller(), Scope.READ_PEOPLE, self.trail.feature):
             return ""
         return name_actor(self.entry)
 
     @computed("The row that tells of it: a decision, a stage change, and so on.")
     def subject(self) -> relay.Node:
-        """Give the row."""
-        return cast("relay.Node", self.entry.row)
+        """Give the row.
+
+        :raises RefusedError: when it is gone since the entry was read.
+        """
+        return cast("relay.Node", self.trail.find_row(self.entry))
 
 
 @dataclass
@@ -90,15 +106,29 @@ class Trail:
     @property
     def found(self) -> Found:
         """Read the entries."""
-        key = ("timeline", self.kinds, self.page)
-        stretch = shared(self.feature, key, self._load, default=Stretch())
-        rows = [_show(self.feature, entry) for entry in stretch.entries]
-        return Found(rows=rows, more=stretch.more)
+        stretch = self._read(self.feature)
+        return Found(rows=[_show(self, entry) for entry in stretch.entries], more=stretch.more)
 
     @property
     def total(self) -> int:
         """Count all that the kinds let through."""
         return shared(self.feature, ("entries", self.kinds), self._count, default=0)
+
+    def find_row(self, entry: Entry) -> Model:
+        """Find the row that tells of ENTRY, and those of all entries read together.
+
+        :raises RefusedError: when it is gone.
+        """
+        key = ("subjects", self.kinds, self.page)
+        found = shared(self.feature, key, self._load_rows, default=NO_ROWS)
+        row = found.get(SOURCES[entry.place.source].model, {}).get(entry.place.pk)
+        if row is None:
+            raise RefusedError(GONE, code=Code.NOT_FOUND)
+        return row
+
+    def _read(self, feature: Feature) -> Stretch:
+        key = ("timeline", self.kinds, self.page)
+        return shared(feature, key, self._load, default=Stretch())
 
     def _load(self, features: Sequence[Feature]) -> Mapping[Any, Stretch]:
         page, caller = self.page, get_caller()
@@ -109,11 +139,13 @@ class Trail:
             backward=page.backward,
         )
         pks = [feature.pk for feature in features]
-        found = read_timeline(pks, span, kinds=self.kinds, narrow=lambda rows: see(rows, caller))
-        entries = [entry for stretch in found.values() for entry in stretch.entries]
-        for number in {entry.place.source for entry in entries}:
-            together(entry.row for entry in entries if entry.place.source == number)
-        return found
+        return read_timeline(pks, span, kinds=self.kinds, narrow=lambda rows: see(rows, caller))
+
+    def _load_rows(self, features: Sequence[Feature]) -> Mapping[Any, Subjects]:
+        found = load_rows(entry for each in features for entry in self._read(each).entries)
+        for rows in found.values():
+            together(rows.values())
+        return dict.fromkeys((feature.pk for feature in features), found)
 
     def _count(self, features: Sequence[Feature]) -> Mapping[Any, int]:
         caller, pks = get_caller(), [feature.pk for feature in features]
@@ -154,12 +186,12 @@ class FeatureTimeline:
         return Connection(source=Trail(page, root, chosen))
 
 
-def _show(feature: Feature, entry: Entry) -> TimelineEntry:
-    """Show ENTRY of FEATURE."""
-    place = (feature.public_id, entry.kind, entry.row.public_id, entry.place.source)
+def _show(trail: Trail, entry: Entry) -> TimelineEntry:
+    """Show ENTRY of TRAIL."""
+    place = (trail.feature.public_id, entry.kind, entry.public_id, entry.place.source)
     return TimelineEntry(
         id=identify("TimelineEntry", *place),
-        feature=feature,
+        trail=trail,
         entry=entry,
         at=entry.place.at,
         kind=entry.kind,

@@ -68,7 +68,7 @@ class TogetherAdmin(Proposing):
         rows = self._find(request, keys)
         if not rows:
             self.message_user(request, gettext("No rows were chosen."), messages.WARNING)
-            return HttpResponseRedirect(self._find_changelist())
+            return HttpResponseRedirect(self._find_rows_page())
         if gone := len(set(keys)) - len(rows):
             told = ngettext("%(n)s row is gone.", "%(n)s rows are gone.", gone) % {"n": gone}
             self.message_user(request, told, messages.WARNING)
@@ -129,12 +129,12 @@ class TogetherAdmin(Proposing):
             "rows": rows,
             "media": self.media + form.media if form is not None else self.media,
             "action": reverse(name),
-            "list": self._find_changelist(),
+            "list": self._find_rows_page(),
             **more,
         }
         return TemplateResponse(request, "admin/together.html", context)
 
-    def _find_changelist(self) -> str:
+    def _find_rows_page(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _tell(self, request: HttpRequest, proposals: list[Proposal]) -> HttpResponse:
@@ -143,7 +143,7 @@ class TogetherAdmin(Proposing):
         told = ngettext("%(n)s row was changed", "%(n)s rows were changed", written)
         left = gettext("%(n)s stayed as they were") % {"n": len(proposals) - written}
         self.message_user(request, f"{told % {'n': written}}, {left}.")
-        return HttpResponseRedirect(self._find_changelist())
+        return HttpResponseRedirect(self._find_rows_page())
 
 
 def _mark(proposals: Sequence[Proposal]) -> str:

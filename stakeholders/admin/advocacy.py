@@ -15,13 +15,14 @@ from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders.admin.advocacy_forms import ChampionForm, OutreachForm
 from stakeholders.admin.pickers import NamedAdmin, Picker
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.advocacy_filters import OutreachFilterSet
 from stakeholders.models import (
     Champion,
     Outreach,
     OutreachResult,
 )
+from stakeholders.talks import Talk
 
 
 class OutreachInline(RowsInline):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from products.admin.forms import RecordForm
-from stakeholders.advocacy import (
+from stakeholders.talks import (
     Pledge,
     Talk,
     find_champion_faults,

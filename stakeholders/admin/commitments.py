@@ -10,8 +10,9 @@ from products.admin.forms import AnyForm
 from products.admin.logs import RowsInline
 from products.admin.records import DATES, IDENTITY, CuratedAdmin
 from stakeholders.admin.advocacy_forms import CommitmentForm
-from stakeholders.advocacy import Pledge, commit
+from stakeholders.advocacy import commit
 from stakeholders.models import Commitment
+from stakeholders.talks import Pledge
 
 
 class CommitmentInline(RowsInline):

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
+from stakeholders.advocacy import add_champion, commit, record_outreach
 from stakeholders.demo.catalogue import Catalogue
 from stakeholders.demo.membership import Membership
 from stakeholders.demo.preferences import Said, Told
 from stakeholders.demo.sketches import ChampionSketch, Content, OutreachSketch, ProductSketch
 from stakeholders.models import Champion, OutreachResult
+from stakeholders.talks import Pledge, Talk
 
 SPEAKS_FOR_TEAM: Final = re.compile(r"\b(lead|head|manager)\b", re.IGNORECASE)
 

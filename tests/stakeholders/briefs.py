@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from products.models import Feature, Insight
-from stakeholders.advocacy import Pledge, add_champion, commit
+from stakeholders.advocacy import add_champion, commit
 from stakeholders.briefing import build_briefs
 from stakeholders.briefs import Audience, Brief, Rights
 from stakeholders.models import Evidence, Group, GroupKind, Stance
+from stakeholders.talks import Pledge
 from tests.builders import (
     build_account,
     build_feature,

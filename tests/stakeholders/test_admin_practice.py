@@ -9,7 +9,8 @@ from django.utils import timezone
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Objective, Stage, StageChange
-from stakeholders.advocacy import Pledge, commit
+from stakeholders.advocacy import commit
+from stakeholders.talks import Pledge
 from tests.admin_pages import edit, find_page, log_in, post
 from tests.builders import (
     build_feature,

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from products.decisions import Choice
 from products.models import Decision, Feature, Insight, Outcome, Product, Stage, StageChange
-from stakeholders.advocacy import Talk, record_outreach
+from stakeholders.advocacy import record_outreach
 from stakeholders.deciding import decide
 from stakeholders.models import Group, News, Outreach, OutreachResult, Stakeholder, Stance
+from stakeholders.talks import Talk
 from tests.admin_pages import edit, find_page, log_in, send
 from tests.builders import build_feature, build_preference, build_stakeholder, build_team
 from tests.stakeholders.briefs import build_world

@@ -7,15 +7,9 @@ from django.utils import timezone
 
 from products.faults import RowsRefusedError
 from products.upserts import Outcome
-from stakeholders.advocacy import (
-    Pledge,
-    Talk,
-    add_champion,
-    commit,
-    record_outreach,
-    remove_champion,
-)
+from stakeholders.advocacy import add_champion, commit, record_outreach, remove_champion
 from stakeholders.models import Champion, Commitment, Outreach, OutreachResult
+from stakeholders.talks import Pledge, Talk
 from tests.builders import (
     build_feature,
     build_objective,

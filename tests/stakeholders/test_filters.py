@@ -121,6 +121,7 @@ def test_every_noun_has_a_filter_set() -> None:
         "Group",
         "Insight",
         "Merge",
+        "News",
         "Objective",
         "Outreach",
         "Preference",

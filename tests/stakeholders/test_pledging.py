@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from products.models import Objective, Stage
-from stakeholders.advocacy import Pledge, commit, withdraw_commitment
+from stakeholders.advocacy import commit, withdraw_commitment
 from stakeholders.merging import merge_features
 from stakeholders.models import Commitment, Group, Stance
 from stakeholders.pledging import CommitmentStanding, find_duties, find_standings
 from stakeholders.pursuing import Pursuit, pursue
+from stakeholders.talks import Pledge
 from tests.builders import (
     build_feature,
     build_objective,

@@ -190,7 +190,7 @@ def move(feature: Feature, before: str, after: str, at: datetime) -> None:
     change = StageChange.objects.create(
         feature=feature, from_stage=before, to_stage=after, reason="So it is.", actor="Ada"
     )
-    StageChange.objects.filter(pk=change.pk).update(created_at=at)
+    StageChange.objects.filter(pk=change.pk).update(created_at=at, moved_at=at)
     Feature.objects.filter(pk=feature.pk).update(stage=after)
 
 

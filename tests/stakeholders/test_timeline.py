@@ -11,13 +11,22 @@ from products.catalogue import move_feature
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Insight, Merge, Outcome, Stage
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.chronicle import EntryKind
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import AlignmentChange, Champion
 from stakeholders.retelling import name_actor, tell
-from stakeholders.timeline import Entry, Place, Span, Stretch, count_timeline, read_timeline
+from stakeholders.talks import Talk
+from stakeholders.timeline import (
+    Entry,
+    Place,
+    Span,
+    Stretch,
+    count_timeline,
+    load_rows,
+    read_timeline,
+)
 from tests.builders import build_feature, build_preference, build_stakeholder, build_team
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +166,7 @@ def test_days_are_told_on_which_the_score_ended_five_points_away() -> None:
             score(feature, NOON + number * DAY + timedelta(hours=hour), value)
             score(other, NOON + number * DAY + timedelta(hours=hour), 10)
 
-    told = [(e.place.at, e.row.score) for e in list_all(feature, K.SCORED)][::-1]
+    told = [(e.place.at, e.scores[0]) for e in list_all(feature, K.SCORED)][::-1]
 
     assert told == [
         (NOON, 40),
@@ -166,10 +175,48 @@ def test_days_are_told_on_which_the_score_ended_five_points_away() -> None:
         (NOON + 6 * DAY, 45),
     ]
     page = read(feature, Span(size=1, backward=True, before=None), [K.SCORED])
-    assert [entry.row.score for entry in page.entries] == [40]
+    assert [entry.scores[0] for entry in page.entries] == [40]
     later = Place(NOON + DAY, 0, 0)
     page = read(feature, Span(size=9, before=later), [K.SCORED])
-    assert [entry.row.score for entry in page.entries] == [45, None, 49.9]
+    assert [entry.scores[0] for entry in page.entries] == [45, None, 49.9]
+
+
+@pytest.mark.parametrize("kind", K)
+def test_each_kind_alone_is_told_as_among_all(kind: EntryKind) -> None:
+    feature = build_story()
+
+    alone = list_all(feature, kind)
+
+    assert alone == [entry for entry in list_all(feature) if entry.kind is kind]
+    assert len(alone) == 1
+
+
+def test_texts_and_scores_are_told_to_the_letter() -> None:
+    feature = build_feature()
+    words = "'Ünï' \"quoted\" \\n {} %s \u2028 \U0001f3bc\n"
+    value = 54.949999999999996  # with 15 digits it would be another, and rounded up
+    insight = Insight.objects.create(product=feature.product, kind="INTERNAL", title=words)
+    insight.features.add(feature)
+    score(feature, NOON, value)
+
+    (learned,) = list_all(feature, K.LEARNED)
+    (scored,) = list_all(feature, K.SCORED)
+
+    assert tell(learned) == words
+    assert scored.scores == (value, None, None)
+
+
+def test_the_rows_that_tell_of_entries_cost_a_query_for_each_model() -> None:
+    feature = build_story()
+    entries = list_all(feature)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = load_rows(entries)
+
+    assert len(queries) == len(found) == 8
+    assert found[Merge] == Merge.objects.in_bulk()
+    assert found[Feature] == {feature.pk: feature}
+    assert load_rows([]) == {}
 
 
 def test_only_what_is_asked_for_and_shown_is_read_and_counted() -> None:
@@ -199,4 +246,8 @@ def test_many_features_cost_as_many_queries_as_one() -> None:
             told = [tell(entry) for each in found.values() for entry in each.entries]
         counts.append((len(queries), len(found), len(told)))
 
-    assert counts == [(12, 1, 10), (12, 4, 13)]
+    with CaptureQueriesContext(connection) as counting:
+        count_timeline(pks, kinds=tuple(K), narrow=lambda rows: rows)
+
+    assert len(counting) == 1
+    assert counts == [(1, 1, 10), (1, 4, 13)]

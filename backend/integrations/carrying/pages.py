@@ -107,7 +107,7 @@ class CarryingPage(ExportingPage):
         """
         try:
             with upload.taken():
-                done = self._write(request, upload)
+                done = self._write_rows(request, upload)
         except FileNotFoundError:
             raise Http404 from None
         except (TableRefusedError, DatabaseFailedError) as error:
@@ -121,7 +121,7 @@ class CarryingPage(ExportingPage):
         self.message_user(request, count(done.tally), messages.SUCCESS)
         return HttpResponseRedirect(self.find_page("changelist"))
 
-    def _write(self, request: HttpRequest, upload: Upload) -> Confirmed:
+    def _write_rows(self, request: HttpRequest, upload: Upload) -> Confirmed:
         terms = self._settle(request, upload)
         done = confirm(upload, self.noun, terms, user=request.user)
         if done.moved:

@@ -8,9 +8,10 @@ from django.test import Client
 
 from backend.access.models import AuditEntry
 from products.models import Feature, Stage
-from stakeholders.advocacy import Pledge, commit
+from stakeholders.advocacy import commit
 from stakeholders.deactivating import deactivate_stakeholders
 from stakeholders.models import Preference
+from stakeholders.talks import Pledge
 from tests.admin_pages import FormReader, edit, find_page, log_in, post
 from tests.admin_rows import find_untruths
 from tests.backend.access.histories import find_points, put_back

@@ -39,6 +39,8 @@ def test_no_example_of_the_guide_looks_at_the_clock(
     build_house()
     group = id_of(Group.objects.get(key="ops"))
     moments = {"from": "2026-01-01T00:00:00Z", "to": "2999-01-01T00:00:00Z"}  # the second to come
+    moments |= {"quarter": "2026-01-01T00:00:00Z", "now": "2026-04-01T00:00:00Z"}
+    moments["today"] = "2026-04-01"
     variables = {"product": "app", "key": "loved", "group": group} | moments
     told: list[str] = []
 

@@ -12,13 +12,14 @@ from products.catalogue import InsightEntry, upsert_insights
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Insight, Objective, Outcome, Product
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
+from stakeholders.advocacy import add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import Account, Evidence, Group, Preference, Stakeholder
 from stakeholders.news import move
 from stakeholders.preferences import state
 from stakeholders.statements import Statement
+from stakeholders.talks import Pledge, Talk
 from tests.builders import (
     build_account,
     build_feature,

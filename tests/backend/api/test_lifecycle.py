@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
+from backend.access.errors import Code, RefusedError
+from backend.api.paging import Page
+from backend.api.timelines import LATEST_FIRST, Trail
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Feature, Stage
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
+from stakeholders.chronicle import EntryKind
+from stakeholders.models import Champion
+from stakeholders.talks import Talk
 from tests.backend.api.asking import ask, id_of, refusals
 from tests.builders import build_feature, build_product, build_stakeholder, build_team
 
@@ -185,6 +191,18 @@ def test_only_entries_of_the_kinds_asked_for_are_told() -> None:
     assert [edge["node"]["kind"] for edge in told["edges"]] == ["CHAMPIONED", "CREATED"]
     assert told["totalCount"] == 2
     assert read(kinds=[])["totalCount"] == 0
+
+
+def test_what_told_of_an_entry_may_be_gone_when_it_is_asked_for() -> None:
+    page = Page(order=LATEST_FIRST, size=5)
+    trail = Trail(page, build_story(), (EntryKind.CHAMPIONED,))
+    (entry,) = trail.found.rows
+    Champion.objects.all().delete()
+
+    with pytest.raises(RefusedError) as refused:
+        entry.trail.find_row(entry.entry)
+
+    assert (refused.value.extensions or {})["code"] == Code.NOT_FOUND
 
 
 @pytest.mark.parametrize(

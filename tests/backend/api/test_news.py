@@ -6,9 +6,10 @@ import pytest
 
 from products.lifecycle import LifecycleStage
 from products.models import StageChange
-from stakeholders.advocacy import Talk, record_outreach
+from stakeholders.advocacy import record_outreach
 from stakeholders.models import News, OutreachResult, Stakeholder
 from stakeholders.news import move
+from stakeholders.talks import Talk
 from tests.backend.api.asking import ask, id_of
 from tests.builders import (
     build_feature,

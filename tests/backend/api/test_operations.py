@@ -27,9 +27,10 @@ from backend.api.explorer.examples import FOLDER, Example, read_themes
 from backend.api.schema import schema
 from products.decisions import Choice
 from products.models import Insight, Outcome, Stage
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
+from stakeholders.advocacy import add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.models import Evidence
+from stakeholders.talks import Pledge, Talk
 from tests.backend.api import streams
 from tests.backend.api.asking import ADDRESS, id_of
 from tests.builders import (

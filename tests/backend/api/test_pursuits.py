@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from products.models import Objective
-from stakeholders.advocacy import Pledge, commit
+from stakeholders.advocacy import commit
 from stakeholders.models import Commitment, Stance
+from stakeholders.talks import Pledge
 from tests.backend.api.asking import ask, id_of
 from tests.builders import (
     build_feature,

@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from products.decisions import Choice
 from products.lifecycle import LifecycleStage
 from products.models import Insight, Outcome
-from stakeholders.advocacy import Pledge, Talk, add_champion, commit, record_outreach
+from stakeholders.advocacy import add_champion, commit, record_outreach
 from stakeholders.deciding import decide
 from stakeholders.merging import merge_features
 from stakeholders.models import Evidence
 from stakeholders.news import move
+from stakeholders.talks import Pledge, Talk
 from tests.backend.api.asking import ask
 from tests.builders import (
     build_feature,
@@ -74,8 +75,10 @@ LISTS = {
     "stakeholders(first: 50) { nodes { championships { nodes { feature { key } } } } }": 3,
     "products(first: 50) { nodes { decisions { totalCount nodes { feature { key } } } } }": 4,
     "preferenceEvents(first: 50) { nodes { kind merge { reason } } }": 1,
-    # A query for each source of entries, and one for each when they are counted.
-    "features(first: 50) { nodes { timeline { nodes { kind summary actor } } } }": 1 + 12,
+    # One query for all entries, one to count them, and one for each model that tells of them.
+    "features(first: 50) { nodes { timeline { nodes { kind summary actor } } } }": 1 + 1,
+    "features(first: 50) { nodes { a: timeline(first: 3) { totalCount nodes { id summary } } "
+    "b: timeline(last: 1) { totalCount nodes { id summary } } } }": 1 + 1 + 1 + 1,
     "features(first: 50) { nodes { timeline(first: 5, kinds: [MOVED, DECIDED]) { totalCount "
     "nodes { subject { id ... on Decision { insights(first: 2) { nodes { title } } } } } } } }": 1
     + 2

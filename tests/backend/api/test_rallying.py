@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from products.models import Feature, Insight, Stage
-from stakeholders.advocacy import Talk, add_champion, record_outreach
+from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.models import Champion, Evidence, ReferenceWeight
+from stakeholders.talks import Talk
 from tests.backend.api.asking import ask, id_of
 from tests.builders import (
     build_feature,
