@@ -10,11 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from products.admin.forms import SHOWN, AnyForm
+from products.figures import write_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def tell_value(value: Any, form: AnyForm, name: str) -> str:  # noqa: ANN401 -- 
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "-"
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return write_moment(value)
     return str(value)
 
 
