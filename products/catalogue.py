@@ -12,14 +12,7 @@ from django.utils.translation import gettext
 from products.dating import date_move
 from products.lifecycle import LifecycleStage
 from products.links import link_named, split_links
-from products.models import (
-    Exposure,
-    Feature,
-    Insight,
-    Objective,
-    Product,
-    StageChange,
-)
+from products.models import Exposure, Feature, Insight, Objective, Product, StageChange
 from products.moments import find_moment_fault
 from products.moving import check_move
 from products.naming import find_tag_fault, find_text_fault

@@ -53,20 +53,30 @@ class IsLike(Lookup):
         return f"{left} {self.operator} %s", (*parameters, self.rhs)
 
 
-class HoldsLike(IsLike):
-    """Keeps rows in whose text a part has many of the trigrams of the one given."""
+class Holds(IsLike):
+    """Keeps rows whose text holds the letters and digits given, in capitals or not.
 
-    lookup_name = "holds_like"
-    operator = "%%>"
+    Unlike `icontains` it is answered by an index of trigrams.
+    """
+
+    lookup_name = "holds"
+    operator = "ILIKE"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Sequence[Any]]:
+        """Ask for a pattern; letters and digits mean themselves in one."""
+        sql, (*parameters, text) = super().as_postgresql(compiler, connection)
+        return sql, (*parameters, f"%{text}%")
 
 
 def has_trigrams() -> bool:
     """Tell whether PostgreSQL has pg_trgm where the operators above find it."""
     with default.cursor() as cursor:
-        cursor.execute("SELECT to_regoperator(%s) IS NOT NULL", ["%>(text,text)"])
+        cursor.execute("SELECT to_regoperator(%s) IS NOT NULL", ["%(text,text)"])
         return bool(cursor.fetchone()[0])
 
 
 for _field in (CharField, TextField):
     _field.register_lookup(IsLike)
-    _field.register_lookup(HoldsLike)
+    _field.register_lookup(Holds)

@@ -4,6 +4,7 @@ On PostgreSQL trigrams choose what is compared, where the extension pg_trgm is t
 and on SQLite, every name of the product is.
 """
 
+import re
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,7 +19,8 @@ from products.lookups import has_trigrams
 from products.models import Feature, Product
 from products.naming import UNSTORABLE
 
-WORDS_AT_MOST: Final = 8  # of what is typed, by which candidates are looked for
+WORDS_AT_MOST: Final = 3  # of what is typed, by which candidates are looked for
+LETTERS: Final = 5  # by which each of them is
 START: Final = 300  # characters of a text that are compared
 
 
@@ -78,15 +80,20 @@ def _read(product: Product, name: str, summary: str) -> list[Candidate]:
     """Read what there is in PRODUCT to compare NAME and SUMMARY with."""
     rows = Feature.objects.filter(product=product)
     if connection.vendor == "postgresql" and has_trigrams():
-        ways = [Q(name__holds_like=word) for word in pick_words(fold(name))[:WORDS_AT_MOST]]
-        ways += [Q(name__is_like=name)] if fold(name) else []
-        ways += [Q(summary__is_like=summary)] if fold(summary) else []
-        rows = rows.filter(reduce(or_, ways))
+        ways = [Q(name__holds=start) for start in _pick_starts(name)]
+        ways += [Q(summary__holds=start) for start in _pick_starts(summary)]
+        rows = rows.filter(reduce(or_, ways, Q(name__is_like=name)))
     columns = rows.order_by("pk").values_list("pk", "merged_into", "name", "summary")
     return [
         Candidate(whole or pk, called, told[:START], whole is not None)
         for pk, whole, called, told in columns
     ]
+
+
+def _pick_starts(text: str) -> list[str]:
+    """Give how the longest words of TEXT begin, which say most; other forms begin alike."""
+    words = dict.fromkeys(pick_words(" ".join(re.findall(r"[^\W_]+", text.casefold()))))
+    return [word[:LETTERS] for word in sorted(words, key=len, reverse=True)[:WORDS_AT_MOST]]
 
 
 def _sort(marks: Marks, candidates: list[Candidate], place: int) -> tuple[object, ...]:

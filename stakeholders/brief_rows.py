@@ -14,7 +14,7 @@ from stakeholders.electorates import Electorate, load_electorates
 from stakeholders.models import AlignmentScore, Champion, Commitment, Evidence, Group
 from stakeholders.ranking import with_rank
 
-INSIGHTS: Final = 3  # of a feature, the latest
+INSIGHTS: Final = 20  # of a feature, the latest, among which those for the audience are looked for
 QUOTES: Final = 20  # of a feature, the latest, among which those of the audience are looked for
 SHOWN: Final = 4  # of these, those of the audience before others
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from products.models import Feature, Insight, Objective
+from products.models import Feature, Insight, InsightKind, Objective
 from stakeholders.brief_rows import Rows, read_rows
 from stakeholders.briefs import Ask, AskKind, Audience, Brief, Move, Quoted, Rights, Standing
 from stakeholders.models import Commitment, Group, GroupKind
@@ -12,6 +12,8 @@ from stakeholders.persuading import suppose
 
 NEARLY_ALL: Final = 0.9  # the support of a group that has come round; none reaches 1
 HARDLY_ANY: Final = 0.1
+INSIGHTS: Final = 3  # the latest
+OF_THE_HOUSE: Final = (InsightKind.INTERNAL, InsightKind.COMPETITIVE_ANALYSIS)
 NAMED: Final = 5  # of those who speak for it, by their roles
 
 
@@ -52,7 +54,7 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
     if not mine:
         return None
     others = [each for each in everyone if each not in mine]
-    told = _gather(pk, rows)
+    told = _gather(pk, rows, GroupKind(mine[0].group.kind))
     own = {each.group.pk for each in mine}
     speaking = own & {group for group, _ in rows.champions.get(pk, ())}
     shows_money = rights.money and mine[0].group.kind == GroupKind.TEAM
@@ -73,14 +75,20 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
     )
 
 
-def _gather(pk: int, rows: Rows) -> Told:
-    """Gather out of ROWS what was said and pledged for the feature PK."""
+def _gather(pk: int, rows: Rows, kind: GroupKind) -> Told:
+    """Gather out of ROWS what was said and pledged for the feature PK, for groups of KIND.
+
+    Customers are told nothing of what the house knows of itself and of its competitors.
+    """
     objectives = rows.objectives.get(pk, ())
     pledged = [each for key in objectives for each in rows.commitments.get(key.pk, ())]
+    known = rows.insights.get(pk, ())
+    if kind == GroupKind.SEGMENT:
+        known = [each for each in known if each.kind not in OF_THE_HOUSE]
     return Told(
         objectives=tuple(objectives),
         commitments=tuple(pledged),
-        insights=tuple(rows.insights.get(pk, ())),
+        insights=tuple(known[:INSIGHTS]),
         quotes=tuple(rows.quotes.get(pk, ())),
         champions=tuple(role for _, role in rows.champions.get(pk, ())[:NAMED]),
     )

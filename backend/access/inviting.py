@@ -17,8 +17,8 @@ from backend.access.links import send_link, write_link
 from backend.access.models import Invitation
 from backend.access.scopes import Role
 from products.admin.columns import show_moment
+from products.admin.deleting import drop_lines
 from products.admin.forms import AnyForm
-from products.admin.records import drop_lines
 from products.models import Product
 
 MADE: Final = "_tutti_invited"  # the request's attribute that keeps what is shown once

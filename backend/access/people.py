@@ -41,6 +41,9 @@ HANGING: Final[Mapping[str, tuple[str, ...]]] = {
         *("created_at", "expires_at", "last_used_at", "revoked_at"),
     ),
     "access.invitation": INVITED,
+    "access.savedfilter": ("noun", "name", "is_shared", "query", "created_at"),
+    # What was wrong with a file can be about anybody.
+    "access.fileimport": ("noun", "file_name", "size", "created_at"),
     "account.emailaddress": ("email", "verified", "primary"),
     "mfa.authenticator": ("type", "created_at", "last_used_at"),
     "socialaccount.socialaccount": ("provider", "uid", "extra_data", "last_login", "date_joined"),

@@ -127,7 +127,8 @@ class Brief:
         description="What teams of the audience contribute to these."
     )
     insights: list[types.Insight] = strawberry.field(
-        description="The latest insights that bear on it, up to three."
+        description="The latest insights that bear on it, up to three; for customers none that is "
+        "internal or of competitors."
     )
     quotes: list[BriefQuote] = strawberry.field(
         description="What people said for it, those of the audience first, up to four; none "

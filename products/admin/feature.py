@@ -3,104 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
-from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from products import catalogue
 from products.admin.facets import facet
-from products.admin.forms import AnyForm, RecordForm
+from products.admin.feature_form import FeatureForm
+from products.admin.forms import AnyForm
 from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
-from products.admin.similar import VIEW, answer_similar, mark_fields
-from products.admin.tags import TagsField
+from products.admin.similar import VIEW, answer_similar
 from products.dating import MoveDateError
 from products.feature_filters import CatalogueFeatureFilterSet
 from products.lifecycle import LifecycleStage, StageMoveError, next_stages
-from products.models import Exposure, Feature, Stage, StageChange
-from products.naming import find_tag_faults
-
-EXPOSED: Final = "exposure_unknown"
-
-
-class FeatureForm(RecordForm):
-    """A feature, with a move to another stage where one is wanted."""
-
-    # A move is one from where the feature stood when the page was shown.
-    watched = ("stage",)
-    tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
-    move_to = forms.ChoiceField(required=False)
-    move_reason = forms.CharField(
-        required=False,
-        label=gettext_lazy("Because"),
-        widget=AdminTextareaWidget({"rows": 2}),
-        help_text=gettext_lazy("Kept with the move, for those who ask later."),
-    )
-
-    move_at = forms.SplitDateTimeField(
-        required=False,
-        label=gettext_lazy("On"),
-        widget=AdminSplitDateTime(),
-        help_text=gettext_lazy("When it moved, where that was before today; now if left empty."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
-        """Offer the stages that come next."""
-        super().__init__(*args, **kwargs)
-        mark_fields(self.fields, self.instance)
-        after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
-        before = Stage(self.instance.stage).label
-        stay = ("", f"stay in {before}")
-        offered = [(stage.value, stage.label) for stage in Stage if stage in after]
-        self.fields["move_to"] = forms.ChoiceField(
-            choices=[stay, *offered],
-            required=False,
-            label="Move to",
-            error_messages={"invalid_choice": f"No move leads there from {before}."},
-            help_text="Only the moves that the lifecycle allows.",
-        )
-        if self.instance.pk is None and EXPOSED in self.fields:
-            self.fields[EXPOSED] = forms.TypedChoiceField(
-                choices=[
-                    ("", gettext("as the product is shown to people")),
-                    ("yes", gettext("yes")),
-                    ("no", gettext("no")),
-                ],
-                coerce=lambda value: value == "yes",
-                empty_value=None,
-                required=False,
-                label=self.fields[EXPOSED].label,
-                help_text=self.fields[EXPOSED].help_text,
-            )
-
-    def clean_tags(self) -> list[str]:
-        """Leave alone what is not edited, and refuse what cannot be a tag."""
-        before: list[str] = self.initial.get("tags") or []
-        if "tags" not in self.changed_data:
-            return before
-        tags: list[str] = self.cleaned_data["tags"]
-        if faults := list(find_tag_faults(tags, before)):
-            raise forms.ValidationError(faults)
-        return tags
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason with a move, and for objectives of the feature's own product."""
-        cleaned = super().clean()
-        if cleaned.get("move_to") and not cleaned.get("move_reason"):
-            self.add_error("move_reason", "Say why it moves.")
-        is_known = "move_to" not in self.errors
-        if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
-            self.add_error("move_to", "Say where it moves to, or leave the reason out.")
-        if cleaned.get("move_at") and not cleaned.get("move_to"):
-            self.add_error("move_to", gettext("Say where it moved to, or leave the date out."))
-        product = cleaned.get("product") or getattr(self.instance, "product", None)
-        if cleaned.get(EXPOSED, False) is None:
-            cleaned[EXPOSED] = product is not None and product.exposure == Exposure.UP_VOTES
-        self.check_product("objectives", product)
-        return cleaned
-
+from products.models import Feature, Stage, StageChange
 
 BY_OPEN: Final = facet(
     CatalogueFeatureFilterSet,

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from products.admin.forms import OVERTAKEN, SHOWN
@@ -33,7 +32,7 @@ class LogAdmin(NearPages, LinkedSearch):
         return False
 
 
-class KeptFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not generic at run time
+class KeptFormSet(BoundedFormSet):
     """Rows beside another, of which none is deleted that was changed since it was shown."""
 
     def clean(self) -> None:
@@ -63,7 +62,6 @@ class RowsInline(ShownFields, admin.StackedInline):  # type: ignore[type-arg]  #
     """Rows that are edited beside the one they hang on."""
 
     extra = 0
-    formset = BoundedFormSet
     show_change_link = True
 
 
@@ -71,7 +69,6 @@ class TableInline(ShownFields, admin.TabularInline):  # type: ignore[type-arg]  
     """Rows of a few short fields, edited in a table beside the one they hang on."""
 
     extra = 0
-    formset = BoundedFormSet
     show_change_link = True
 
 

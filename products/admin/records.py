@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from products.admin.deleting import drop_lines
 from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.locks import lock_rows
 from products.admin.logs import LogAdmin
@@ -40,15 +41,6 @@ IDENTITY: Final[Any] = (
     gettext_lazy("Dates and identity"),
     {"classes": ("collapse",), "fields": DATES},
 )
-
-
-def drop_lines(listed: list[Any], starts: tuple[str, ...]) -> list[Any]:
-    """Give LISTED, a list of lines and of lists below them, but for lines with one of STARTS."""
-    return [
-        drop_lines(each, starts) if isinstance(each, list) else each
-        for each in listed
-        if isinstance(each, list) or not each.startswith(starts)
-    ]
 
 
 class CuratedAdmin(NearPages, LinkedSearch, TogetherAdmin, TabbedAdmin):

@@ -7,6 +7,7 @@ it must not.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -123,9 +124,12 @@ def main() -> None:
     parser.add_argument("--preferences", type=int, default=MANY)
     parser.add_argument("--runs", type=int, default=RUNS)
     options = parser.parse_args()
+    os.environ["REQUIRE_MFA"] = "false"  # those who walk have no phone
     few = collect(options.server, options.few, options.runs)
     many = collect(options.server, options.preferences, options.runs)
     pages = pair(few, many)
+    if not pages:
+        sys.exit("No page was answered.")
     Console(width=120).print(tabulate(pages, options))
     if missed := [page.name for page in pages if not page.is_good]:
         sys.exit(f"Missed: {', '.join(missed)}.")

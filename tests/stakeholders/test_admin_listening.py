@@ -89,7 +89,7 @@ def test_evidence_is_not_part_of_another_products_insight(browser: Client) -> No
 
     answer = edit(browser, evidence, insight=foreign.pk)
 
-    assert answer.complaints == ["It is about another product."]
+    assert answer.complaints == ["Of another product: Elsewhere."]
     assert Evidence.objects.get().insight is None
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from products.models import Feature, Objective, Stage
+from products.models import Feature, Insight, InsightKind, Objective, Stage
 from stakeholders.briefing import build_briefs
 from stakeholders.briefs import AskKind, Audience, Brief, Rights
 from stakeholders.electorates import refresh_electorates
@@ -56,6 +56,24 @@ def test_it_tells_why_it_matters() -> None:
     assert found.revenue == Decimal(4000)
     assert brief_group(feature, "sales").commitments == ()
     assert brief_group(feature, "schools").revenue is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (InsightKind.CUSTOMER_FEEDBACK, True),
+        (InsightKind.USAGE_DATA, True),
+        (InsightKind.INTERNAL, False),
+        (InsightKind.COMPETITIVE_ANALYSIS, False),
+    ],
+)
+def test_customers_are_told_nothing_of_the_house(kind: InsightKind, *, told: bool) -> None:
+    feature = build_world()
+    Insight.objects.update(kind=kind)
+
+    inside, outside = (brief_group(feature, key).insights for key in ("sales", "schools"))
+
+    assert (len(inside), len(outside)) == (1, int(told))
 
 
 def test_it_quotes_people_by_their_role_and_never_by_name() -> None:

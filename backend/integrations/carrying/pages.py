@@ -72,7 +72,7 @@ class CarryingPage(ExportingPage):
                 form.add_error(None, str(error))
         columns = [column.name for column in self.noun.columns if not column.is_shown]
         told: dict[str, Any] = {"form": form, "columns": columns, "title": _("Import from a file")}
-        return self._show(request, "carrying/import.html", told)
+        return self._show_page(request, "carrying/import.html", told)
 
     def preview_view(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what a file would do; do it, or forget it, when that is sent."""
@@ -160,9 +160,9 @@ class CarryingPage(ExportingPage):
             "report": read_report(upload),
             "title": _("Preview of the import"),
         }
-        return self._show(request, "carrying/preview.html", told)
+        return self._show_page(request, "carrying/preview.html", told)
 
-    def _show(self, request: HttpRequest, page: str, told: dict[str, Any]) -> HttpResponse:
+    def _show_page(self, request: HttpRequest, page: str, told: dict[str, Any]) -> HttpResponse:
         """Show PAGE with what is TOLD on it."""
         context = self.admin_site.each_context(request) | {"opts": self.opts, **told}
         return TemplateResponse(request, page, context)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from backend.access.callers import describe_user
 from backend.access.invitations import invite
 from backend.access.issuing import SHELL
-from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant
+from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant, SavedFilter
 from backend.access.scopes import Role
 from products.models import Decision, Feature, Insight, Merge, Product, StageChange
 from products.origins import Interface, acting
@@ -144,6 +144,9 @@ def _name(person: Stakeholder) -> None:
         caller="user:0", key="k", fingerprint="f", answer=said, created_at=NOON, expires_at=NOON
     )
     counts = dict.fromkeys(("size", "created", "changed", "unchanged", "refused"), 1)
+    SavedFilter.objects.create(
+        user=curator, noun="products.feature", name=f"zyxa {FULL}", query=f"q=zyxa {FULL}"
+    )
     FileImport.objects.create(
         user=curator, noun="products.feature", file_name=f"{FULL}.csv", problems=said, **counts
     )

@@ -196,3 +196,11 @@ def test_rows_beside_another_are_no_more_than_a_page_shows_well() -> None:
     assert f'name="objectives-{MOST_BESIDE}-title"' not in shown
     assert "There are more than are shown here" in shown
     assert MOST_COUNTED == 1_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_before_a_login_is_deleted_brings_its_own_transaction() -> None:
+    browser = log_in()
+    ada = User.objects.create(username="ada")
+
+    assert browser.get(find_page(User, "delete", ada.pk)).status_code == 200

@@ -210,6 +210,57 @@ def test_a_row_is_added_in_a_window_of_its_own(live_server: LiveServer, session:
     assert desk.complaints == []
 
 
+def test_two_tabs_meet_and_the_history_leads_back(live_server: LiveServer, session: str) -> None:
+    objective = build_objective("grow", title="Old")
+    address = find_page(Objective, "change", objective.pk)
+    with sit_down(live_server.url, session) as desk:
+        desk.open(address)
+        page, other = desk.page, desk.page.context.new_page()
+        other.goto(f"{live_server.url}{address}", wait_until="networkidle")
+        other.locator("#id_title").fill("Theirs")
+        other.get_by_role("button", name="Save", exact=True).click()
+        other.locator(".messagelist .success").wait_for()
+
+        page.locator("#id_title").fill("Mine")
+        page.get_by_role("button", name="Save", exact=True).click()
+        told = page.locator("#clashes tbody").inner_text()
+        page.locator("#clashes input[value=mine]").check()
+        page.get_by_role("button", name="Save and continue editing").click()
+        page.get_by_role("link", name="History").click()
+        page.get_by_role("button", name="Compare").click()
+        page.get_by_role("link", name="Revert to this").last.click()
+        page.get_by_role("button", name="Put back").click()
+        page.locator(".messagelist .success").wait_for()
+
+    assert [part in told for part in ("Theirs", "Mine", "ada")] == [True, True, True]
+    assert Objective.objects.get().title == "Old"
+    assert desk.complaints == []
+
+
+def test_what_was_deleted_comes_back_and_a_filter_is_kept(
+    live_server: LiveServer, session: str
+) -> None:
+    objective = build_objective("grow", title="Grow")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Objective, "delete", objective.pk))
+        page = desk.page
+        page.locator("input[type=submit]").click()
+        page.get_by_role("link", name="Deleted", exact=True).click()
+        page.get_by_role("link", name="Restore", exact=True).click()
+        page.get_by_role("button", name="Restore", exact=True).click()
+        page.locator(".messagelist .success").wait_for()
+
+        desk.open(find_page(Objective, "changelist") + "?q=gr")
+        page.locator("#saved-filters input[name=name]").fill("Growing")
+        page.locator("#saved-filters input[type=submit]").click()
+        page.locator("#saved-filters a", has_text="Growing").click()
+        asked = urlsplit(page.url).query
+
+    assert Objective.objects.get() == objective
+    assert asked == "q=gr"
+    assert desk.complaints == []
+
+
 def test_what_is_inline_does_not_run_and_is_heard_of(live_server: LiveServer, session: str) -> None:
     inject = """() => {
         const script = document.createElement("script");

@@ -273,7 +273,6 @@ def test_who_wrote_is_known_again_after_a_savepoint_was_undone() -> None:
             rename_in_orm(product)
             raise ValueError
         last = find_last()
-
         rename_in_orm(product)
 
     assert [each["actor"] for each in read_since(last)] == ["command:try"]

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
@@ -142,3 +143,14 @@ def test_an_erasure_redacts_and_leaves_the_entries() -> None:
     redacted = AuditWord.objects.exclude(redacted_for=None)
     assert set(redacted.values_list("before", "after")) == {(None, None)}
     assert "name" in redacted.values_list("column", flat=True)
+
+
+def test_a_password_is_not_told_of_when_it_stays() -> None:
+    user = User.objects.create_user("someone", password="a secret of theirs")  # noqa: S106 -- a test's
+    last = AuditEntry.objects.latest("pk").pk
+
+    user.first_name = "Some"
+    user.save()
+
+    (entry,) = AuditEntry.objects.filter(pk__gt=last)
+    assert (entry.after, [each.column for each in entry.words.all()]) == (None, ["first_name"])

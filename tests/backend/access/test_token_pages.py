@@ -197,4 +197,4 @@ def test_a_list_of_tokens_costs_the_same_however_long(rows: int) -> None:
     with CaptureQueriesContext(connection) as captured:
         browser.get(LIST)
 
-    assert len(captured) == 5
+    assert len(captured) == 6

@@ -96,7 +96,7 @@ def test_the_features_of_statements_are_looked_up_once() -> None:
 
 def test_an_insight_of_another_product_is_not_told_by_evidence(settings: Settings) -> None:
     settings.PUBLIC_READ = False
-    hidden = Insight.objects.get(product__key=OTHER)
+    hidden = Insight.objects.filter(product__key=OTHER).earliest("pk")
     mine = Evidence.objects.filter(preference__feature__product__key=OWN).order_by("pk")
     Evidence.objects.filter(pk=mine[0].pk).update(insight=hidden)
     query = "{ evidence(first: 50) { nodes { insight { product { key } } } } }"
