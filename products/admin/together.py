@@ -68,7 +68,7 @@ class TogetherAdmin(Proposing):
         rows = self._find(request, keys)
         if not rows:
             self.message_user(request, gettext("No rows were chosen."), messages.WARNING)
-            return HttpResponseRedirect(self._find_list())
+            return HttpResponseRedirect(self._find_own_list())
         if gone := len(set(keys)) - len(rows):
             told = ngettext("%(n)s row is gone.", "%(n)s rows are gone.", gone) % {"n": gone}
             self.message_user(request, told, messages.WARNING)
@@ -105,7 +105,7 @@ class TogetherAdmin(Proposing):
             "sent": _echo(request),
         }
         more["is_open"] = any(each.changes for each in proposals)
-        return self._show(request, rows, more)
+        return self._show_together(request, rows, more)
 
     def _ask(self, request: HttpRequest, rows: list[Any]) -> HttpResponse:
         """Ask which fields of ROWS change, and to what."""
@@ -115,9 +115,11 @@ class TogetherAdmin(Proposing):
         self.fit_together(form, rows)
         asked = [(name, tell_label(form, name), form[name]) for name in self.together]
         chosen = request.POST.getlist(FIELDS)
-        return self._show(request, rows, {"asked": asked, "chosen": chosen, "form": form})
+        return self._show_together(request, rows, {"asked": asked, "chosen": chosen, "form": form})
 
-    def _show(self, request: HttpRequest, rows: list[Any], more: dict[str, Any]) -> HttpResponse:
+    def _show_together(
+        self, request: HttpRequest, rows: list[Any], more: dict[str, Any]
+    ) -> HttpResponse:
         """Show the page on which ROWS are edited together, with what MORE there is to it."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_together"
         form = more.get("form")
@@ -127,12 +129,12 @@ class TogetherAdmin(Proposing):
             "rows": rows,
             "media": self.media + form.media if form is not None else self.media,
             "action": reverse(name),
-            "list": self._find_list(),
+            "list": self._find_own_list(),
             **more,
         }
         return TemplateResponse(request, "admin/together.html", context)
 
-    def _find_list(self) -> str:
+    def _find_own_list(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _tell(self, request: HttpRequest, proposals: list[Proposal]) -> HttpResponse:
@@ -141,7 +143,7 @@ class TogetherAdmin(Proposing):
         told = ngettext("%(n)s row was changed", "%(n)s rows were changed", written)
         left = gettext("%(n)s stayed as they were") % {"n": len(proposals) - written}
         self.message_user(request, f"{told % {'n': written}}, {left}.")
-        return HttpResponseRedirect(self._find_list())
+        return HttpResponseRedirect(self._find_own_list())
 
 
 def _mark(proposals: Sequence[Proposal]) -> str:
