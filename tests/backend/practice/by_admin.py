@@ -1,5 +1,6 @@
 """Takes the steps of the week in the admin alone, by mouse and keyboard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,10 @@ from tests.backend.practice.opening import PRODUCT
 from tests.backend.practice.week import Told
 
 SELECTS: Final = frozenset({"kind", "mood", "outcome", "move_to", "result"})
-RADIOS: Final = {"stance": Stance, "importance": Importance}
+RADIOS: Final[Mapping[str, type[Stance | Importance]]] = {
+    "stance": Stance,
+    "importance": Importance,
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class AdminHand:
                 self._page.locator(f"#id_{name}_0").fill(day)
                 self._page.locator(f"#id_{name}_1").fill(hour)
             elif name in RADIOS:
-                value = RADIOS[name][text].value
+                value: int = RADIOS[name][text].value
                 self._page.locator(f"input[name={name}][value='{value}']").check()
             elif name in SELECTS and self._at(name).evaluate("each => each.tagName") == "SELECT":
                 self._at(name).select_option(text)

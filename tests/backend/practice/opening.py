@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from products.decisions import Choice
 from products.models import Outcome, Stage
 from stakeholders.deciding import decide
-from stakeholders.models import Stance
+from stakeholders.models import Stakeholder, Stance
 from stakeholders.preferences import state
 from stakeholders.statements import Statement
 from tests.builders import (
@@ -22,6 +22,12 @@ from tests.builders import (
 MANAGER = "ada"
 PRODUCT = "lighthouse"
 BEFORE = datetime(2026, 1, 12, 9, tzinfo=UTC)
+OFFERED = (
+    ("radar", "Conflict radar", Stage.VALIDATION),
+    ("sheets", "Shared sheets", Stage.VALIDATION),
+    ("metronome", "Metronome", Stage.VALIDATION),
+    ("tuner", "Tuner", Stage.DISCOVERY),
+)
 HELD = (
     ("Grace", "radar", Stance.STRONGLY_SUPPORT),
     ("Linus", "radar", Stance.SUPPORT),
@@ -40,27 +46,9 @@ def open_week() -> User:
     Nothing of it is named twice, so that names tell rows apart.
     """
     product = build_product(PRODUCT, "Lighthouse")
-    engineering, marketing = (
-        build_team("engineering", "Engineering"),
-        build_team("marketing", "Marketing"),
-    )
-    people = {
-        "Grace": build_stakeholder("Grace", team=engineering),
-        "Linus": build_stakeholder("Linus", team=engineering),
-        "Mara": build_stakeholder("Mara", team=marketing),
-        "Nora": build_stakeholder(
-            "Nora", account=build_account("quintet", segment=build_segment("studios", "Studios"))
-        ),
-        "Omar": build_stakeholder(
-            "Omar", account=build_account("hall", segment=build_segment("halls", "Halls"))
-        ),
-    }
-    kept = {"product": product, "stage": Stage.VALIDATION}
+    people = _invite()
     features = {
-        "radar": build_feature("radar", "Conflict radar", **kept),
-        "sheets": build_feature("sheets", "Shared sheets", **kept),
-        "metronome": build_feature("metronome", "Metronome", **kept),
-        "tuner": build_feature("tuner", "Tuner", product=product),
+        key: build_feature(key, name, product=product, stage=stage) for key, name, stage in OFFERED
     }
     said = [
         Statement(
@@ -79,3 +67,17 @@ def open_week() -> User:
     )
     decide(features["metronome"], choice, actor="tests")
     return User.objects.create_superuser(MANAGER)
+
+
+def _invite() -> dict[str, Stakeholder]:
+    """Build two teams and two customers, and give their people by name."""
+    engineering = build_team("engineering", "Engineering")
+    quintet = build_account("quintet", segment=build_segment("studios", "Studios"))
+    hall = build_account("hall", segment=build_segment("halls", "Halls"))
+    return {
+        "Grace": build_stakeholder("Grace", team=engineering),
+        "Linus": build_stakeholder("Linus", team=engineering),
+        "Mara": build_stakeholder("Mara", team=build_team("marketing", "Marketing")),
+        "Nora": build_stakeholder("Nora", account=quintet),
+        "Omar": build_stakeholder("Omar", account=hall),
+    }
