@@ -50,7 +50,7 @@ def _describe(row: Model, names: Mapping[str, str], since: datetime) -> Row:
         value = getattr(row, field.attname)
         if field.related_model is not None and value is not None:
             value = names.get(f"{field.related_model.__name__} {value}", str(value))
-        told[field.name] = _tell(value, names, since)
+        told[field.name] = _tell({field.name: value}, names, since)[field.name]
     for field in opts.many_to_many:
         told[field.name] = sorted(str(each) for each in getattr(row, field.name).all())
     return told
@@ -61,9 +61,19 @@ def _tell(value: Any, names: Mapping[str, str], since: datetime) -> Any:  # noqa
     if isinstance(value, datetime):
         return MEANWHILE if value >= since else value.isoformat()
     if isinstance(value, dict):
-        return {key: _tell(each, names, since) for key, each in value.items()}
+        told = {key: _name_groups(key, each, names) for key, each in value.items()}
+        return {key: _tell(each, names, since) for key, each in told.items()}
     if isinstance(value, list | tuple):
         return [_tell(each, names, since) for each in value]
     if value is None or isinstance(value, bool | int | float):
         return value
     return names.get(str(value), str(value))
+
+
+def _name_groups(column: str, value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 -- as above
+    """Give VALUE of COLUMN with names of groups where it holds their bare keys."""
+    if column == "group":
+        return names.get(f"Group {value}", value)
+    if column == "lines":
+        return [[names.get(f"Group {key}", key), *line] for key, *line in value]
+    return value
