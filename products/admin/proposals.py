@@ -100,12 +100,12 @@ class Proposing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
             if not self.has_change_permission(request, row):
                 proposal.refusals.append(gettext("You do not look after this row."))
             if proposal.changes and not proposal.refusals:
-                proposal.refusals += self._write(request, row, form)
+                proposal.refusals += self._write_row(request, row, form)
             if proposal.refusals:
                 proposal.changes.clear()
             yield proposal
 
-    def _write(self, request: HttpRequest, row: Model, form: AnyForm) -> list[str]:
+    def _write_row(self, request: HttpRequest, row: Model, form: AnyForm) -> list[str]:
         """Save ROW as FORM says; give the reasons where the domain refuses."""
         page: Any = self
         try:
