@@ -34,10 +34,16 @@ MEANINGS = {
     "WITHDRAWN": "It was there, and is no more.",
 }
 MISSING = {
+    "champion": gettext_noop("There is no such champion."),
     "decision": gettext_noop("There is no such decision."),
+    "evidence": gettext_noop("There is no such evidence."),
     "feature": gettext_noop("There is no such feature."),
+    "group": gettext_noop("There is no such group."),
+    "insight": gettext_noop("There is no such insight."),
+    "objective": gettext_noop("There is no such objective."),
     "product": gettext_noop("There is no such product."),
     "stakeholder": gettext_noop("There is no such stakeholder."),
+    "team": gettext_noop("There is no such team."),
     "token": gettext_noop("There is no such token."),
 }
 for _enum in (Outcome, Written):

@@ -11,7 +11,6 @@ from products import catalogue
 from products.admin.facets import facet
 from products.admin.feature_form import FeatureForm
 from products.admin.forms import AnyForm
-from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
 from products.admin.similar import VIEW, answer_similar
 from products.dating import MoveDateError
@@ -25,17 +24,6 @@ BY_OPEN: Final = facet(
     title=gettext_lazy("whether it is open"),
     answers=(gettext_lazy("can still be chosen"), gettext_lazy("launched, declined or merged")),
 )
-
-
-class StageChangeInline(ReadInline):
-    """How a feature came to its stage."""
-
-    model = StageChange
-    classes = ("tab-lifecycle",)
-    fields = ("moved_at", "from_stage", "to_stage", "reason", "actor")
-    readonly_fields = fields
-    ordering = ("-moved_at", "-pk")
-    verbose_name_plural = gettext_lazy("Moves so far")
 
 
 class CatalogueFeatureAdmin(CuratedAdmin):
@@ -73,7 +61,6 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         "exposure_unknown",
     )
     standing_for: ClassVar = {"move_to": "stage"}
-    inlines: ClassVar[tuple[type[ReadInline], ...]] = (StageChangeInline,)
     move: Callable[..., StageChange] = staticmethod(catalogue.move_feature)
     about = (None, {"fields": ("product", "name", "key", "summary", "problem", "tags")})
     standing: ClassVar[tuple[str, ...]] = (
@@ -108,10 +95,6 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         offered.choices = [
             (stage.value, gettext(stage.label)) for stage in Stage if stage.value in after
         ]
-
-    def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
-        """Show what hangs on a feature, once it exists."""
-        return self.inlines if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address where the script asks what a new name may mean."""

@@ -21,8 +21,7 @@ from stakeholders.brief_pages import write_html, write_markdown
 from stakeholders.brief_words import name_audience, write_page
 from stakeholders.briefing import build_briefs
 from stakeholders.briefs import Audience, Brief, Rights
-from stakeholders.electorates import load_groups
-from stakeholders.models import GroupKind
+from stakeholders.models import Group, GroupKind
 
 PAGE = "stakeholders/brief_page.html"
 # Whoever curates a product may read all of it.
@@ -39,13 +38,8 @@ class BriefPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
 
     @admin.display(description=_("briefs"))
     def briefs(self, feature: Feature) -> SafeString:
-        """Link to a brief of FEATURE for each group with a say, and each kind of groups."""
-        groups = load_groups([feature.product_id])[feature.product_id]
-        kinds = sorted({group.kind for group in groups})
-        named = [({"kind": kind}, _all(GroupKind(kind))) for kind in kinds]
-        named += [({"group": str(each.public_id)}, each.name) for each in groups]
-        links = ((_address(feature, question), name) for question, name in named)
-        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+        """Link to a brief of FEATURE for each kind of groups, whose pages lead to each group's."""
+        return format_html_join(" · ", '<a href="{}">{}</a>', _list_kinds(feature))
 
     def show_brief(self, request: HttpRequest, feature: int) -> HttpResponse:
         """Show a brief of FEATURE, or send it as Markdown.
@@ -75,6 +69,7 @@ class BriefPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
             "feature": brief.feature,
             "article": write_html(brief),
             "language": get_language() or "en",
+            "audiences": [*_list_kinds(brief.feature), *_list_groups(brief.feature)],
             "back": reverse("admin:products_feature_change", args=[brief.feature.pk]),
             "download": f"?{question.urlencode()}",
         }
@@ -82,6 +77,17 @@ class BriefPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
 
 def _all(kind: GroupKind) -> Any:  # noqa: ANN401 -- a text that is translated when shown
     return _("all teams") if kind == GroupKind.TEAM else _("all customers")
+
+
+def _list_kinds(feature: Feature) -> list[tuple[str, Any]]:
+    """List the addresses of a brief of FEATURE for each kind of groups, and whom it is for."""
+    return [(_address(feature, {"kind": kind}), _all(kind)) for kind in GroupKind]
+
+
+def _list_groups(feature: Feature) -> list[tuple[str, Any]]:
+    """List the addresses of a brief of FEATURE for each group with a say, and whom it is for."""
+    groups = Group.objects.with_say_in(feature.product_id).order_by("kind", "name", "pk")
+    return [(_address(feature, {"group": str(each.public_id)}), each.name) for each in groups]
 
 
 def _address(feature: Feature, question: dict[str, str]) -> str:

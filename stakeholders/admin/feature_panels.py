@@ -4,13 +4,11 @@ from typing import Final
 
 from django.contrib import admin
 from django.db.models import F
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from products.figures import write_day
 from products.models import Decision, Feature, Insight
-from stakeholders.admin.links import link_lists
 from stakeholders.admin.panels import draw_panel, link_all, start_of
 from stakeholders.models import (
     AlignmentChange,
@@ -43,10 +41,8 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
     @admin.display(description=_("see also"))
     def trails(self, feature: Feature) -> SafeString:
         """Link to the history of what hangs on FEATURE."""
-        counted = link_lists([(Preference, "feature", feature.pk)])
-        models = (PreferenceEvent, AlignmentChange)
-        others = link_all([(model, "feature", feature.pk) for model in models])
-        return format_html("{} · {}", counted, others)
+        models = (Preference, PreferenceEvent, AlignmentChange)
+        return link_all([(model, "feature", feature.pk) for model in models])
 
     @admin.display(description=_("insights"))
     def heard(self, feature: Feature) -> SafeString:

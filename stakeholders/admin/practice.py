@@ -19,7 +19,7 @@ from products.stays import sum_stays
 from stakeholders.admin.drawing import draw
 from stakeholders.chronicle import EntryKind
 from stakeholders.retelling import name_actor, tell
-from stakeholders.timeline import Span, count_timeline, read_timeline
+from stakeholders.timeline import Span, read_timeline
 
 ENTRIES: Final = 50  # as many of a timeline as a page shows
 
@@ -88,15 +88,14 @@ class FeaturePractice(Practice):
     def timeline(self, feature: Feature) -> SafeString:
         """Show what happened around FEATURE, latest first."""
         asked: Any = {"kinds": tuple(EntryKind), "narrow": shown}
-        found = read_timeline([feature.pk], Span(size=ENTRIES), **asked).get(feature.pk)
+        found = read_timeline([feature.pk], Span(size=ENTRIES + 1), **asked).get(feature.pk)
         entries = found.entries if found else ()
         table = draw(
             (_("when"), _("what"), _("who")),
-            ((show_moment(each.place.at), tell(each), name_actor(each)) for each in entries),
+            (
+                (show_moment(each.place.at), tell(each), name_actor(each))
+                for each in entries[:ENTRIES]
+            ),
         )
-        total = count_timeline([feature.pk], **asked).get(feature.pk, 0)
-        told = _("The latest %(shown)s of %(total)s.") % {
-            "shown": write_number(len(entries)),
-            "total": write_number(total),
-        }
-        return format_html("{}<p>{}</p>", table, told if total > len(entries) else "")
+        more = _("There are more.") if len(entries) > ENTRIES else ""
+        return format_html("{}<p>{}</p>", table, more)

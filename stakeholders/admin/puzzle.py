@@ -1,7 +1,7 @@
 """What was learned, counted and ranked by who stands behind it, as tables on pages of the admin."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -23,13 +23,15 @@ def draw_feature_puzzle(feature: Feature) -> SafeString:
     key = feature.merged_into_id or feature.pk
     tallies = tally_features([key]).get(key, [])
     parts = [_draw_kinds(tallies), _draw_months(tallies)] if tallies else []
-    for mood, heading in (
-        (Mood.EXCITED, gettext("What excites")),
-        (Mood.BOTHERED, gettext("What bothers")),
-    ):
-        found = rank_for_features([key], mood, most=RANKED_AT_MOST).get(key, [])
-        if found:
-            parts.append(_draw_ranking(heading, found))
+    known = {tally.mood for tally in tallies}
+    ranked = {
+        mood: rank_for_features([key], mood, most=RANKED_AT_MOST).get(key, [])
+        for mood in (Mood.EXCITED, Mood.BOTHERED)
+        if mood in known
+    }
+    rows = Insight.objects.in_bulk([each.insight for found in ranked.values() for each in found])
+    headings = {Mood.EXCITED: gettext("What excites"), Mood.BOTHERED: gettext("What bothers")}
+    parts += [_draw_ranking(headings[mood], found, rows) for mood, found in ranked.items() if found]
     if not parts:
         return format_html("{}", gettext("No insight bears on it yet."))
     return format_html_join("", "{}", ((part,) for part in parts))
@@ -70,9 +72,8 @@ def _head(first: str) -> SafeString:
     return format_html_join("", "<th>{}</th>", ((name,) for name in names))
 
 
-def _draw_ranking(heading: str, found: Sequence[Quoted]) -> SafeString:
-    """Draw what was FOUND under HEADING, with the voices and groups behind each insight."""
-    rows = Insight.objects.in_bulk([each.insight for each in found])
+def _draw_ranking(heading: str, found: Sequence[Quoted], rows: Mapping[int, Insight]) -> SafeString:
+    """Draw what was FOUND under HEADING, with the voices and groups behind each of ROWS."""
     heads = ((name,) for name in (heading, gettext("voices"), gettext("groups")))
     lines = [
         format_html(

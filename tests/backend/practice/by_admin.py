@@ -196,7 +196,8 @@ class AdminHand:
         """Give what GROUP has to know of FEATURE, as a text to hand out."""
         self._open(Feature, feature)
         self._turn("Champions")
-        self._page.locator(".field-briefs a", has_text=group).click()
+        self._page.locator(".field-briefs a").first.click()
+        self._page.get_by_role("link", name=group, exact=True).click()
         with self._page.expect_download() as download:
             self._page.get_by_role("link", name="Markdown").click()
         return Path(download.value.path()).read_text(encoding="utf-8")
