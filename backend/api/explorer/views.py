@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from backend.access.callers import find_caller
 from backend.api.addresses import find_sockets
 from backend.api.explorer.examples import read_themes
+from backend.api.explorer.seeding import name_rows
 
 # Monaco, the editor in GraphiQL, adds style elements and writes its lines as HTML with style
 # attributes, and has no way to be handed a nonce: styles, and they alone, may be inline.
@@ -31,7 +33,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "endpoint": request.path,
         "streams": streams,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        "themes": read_themes(),
+        "themes": name_rows(read_themes(), find_caller(request)),
         "public": settings.PUBLIC_READ,
     }
     page = render_to_string("explorer/index.html", context, request)

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+pytestmark = pytest.mark.django_db
+
 
 def open_page(path: str = "/graphql", *, host: str, secure: bool) -> tuple[str, str]:
     """Open the page at PATH of HOST; give the address of the streams, and what it may reach."""
