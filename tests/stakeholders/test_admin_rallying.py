@@ -189,6 +189,7 @@ def test_a_decision_shows_then_and_now(browser: Client) -> None:
     assert "<tr><td>score</td><td>25.0</td><td>66.7</td></tr>" in shown
     listed = browser.get(find_page(Decision, "changelist"), {"against_backing__exact": "1"})
     assert list(listed.context["cl"].result_list) == [decision]
+    assert '<td class="field-went">against it</td>' in listed.text
 
 
 def test_a_move_made_here_is_news(browser: Client) -> None:
