@@ -47,7 +47,7 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         others = link_all([(model, "feature", feature.pk) for model in models])
         return format_html("{} · {}", counted, others)
 
-    @admin.display(description=_("insights"))
+    @admin.display(description=_("latest insights"))
     def heard(self, feature: Feature) -> SafeString:
         """Show the insights that bear on FEATURE."""
         rows = Insight.objects.filter(features=feature.pk)
