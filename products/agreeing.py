@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.models import SourcedRecord
 
@@ -33,10 +34,11 @@ def find_disagreement(
     if since is None:
         return None
     if timezone.is_naive(since):
-        return "INVALID", "This needs a time zone."
+        return "INVALID", gettext("This needs a time zone.")
     changed = changes.get(row.pk) if row is not None else None
     if changed is None:
-        return "CONFLICT", "There is no such row any more."
+        return "CONFLICT", gettext("There is no such row any more.")
     if changed > since:
-        return "CONFLICT", f"It was changed at {changed.isoformat()}, after that."
+        told = gettext("It was changed at %(moment)s, after that.")
+        return "CONFLICT", told % {"moment": changed.isoformat()}
     return None

@@ -155,7 +155,7 @@ def find_tag_faults(tags: object, before: object) -> Iterator[str]:
     What was a tag before there was a rule may stay one.
     """
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        yield "Tags are a list of texts."
+        yield gettext("Tags are a list of texts.")
         return
     known = before if isinstance(before, list) else ()
     yield from (fault for tag in tags if tag not in known and (fault := find_tag_fault(tag)))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.models import Feature, StageChange
 from products.moments import find_moment_fault
@@ -24,7 +25,8 @@ def date_move(feature: Feature, moved_at: datetime | None) -> datetime:
         return max(now, last)  # the clocks of two servers may differ a little
     fault = find_moment_fault(moved_at, now)
     if fault is None and moved_at < last:
-        fault = f"It moved last at {last.isoformat()}; tell of moves in their order."
+        told = gettext("It moved last at %(moment)s; tell of moves in their order.")
+        fault = told % {"moment": last.isoformat()}
     if fault is not None:
         raise MoveDateError(fault)
     return moved_at

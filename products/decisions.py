@@ -133,11 +133,12 @@ def record(feature: Feature, choice: Choice, backing: Backing, *, at: datetime) 
     vet(decision)
     wanted = set(choice.insights)
     if len(wanted) > MOST_INSIGHTS:
-        told = f"A decision rests on {MOST_INSIGHTS} insights at most."
-        raise RowsRefusedError.of("insights", "INVALID", told)
+        told = gettext("A decision rests on %(number)s insights at most.")
+        raise RowsRefusedError.of("insights", "INVALID", told % {"number": MOST_INSIGHTS})
     found = Insight.objects.filter(pk__in=wanted, product=feature.product_id).order_by("pk")
     if len(found) < len(wanted):
-        raise RowsRefusedError.of("insights", "UNKNOWN", "The product has no such insight.")
+        told = gettext("The product has no such insight.")
+        raise RowsRefusedError.of("insights", "UNKNOWN", told)
     decision.grounds = [tell_ground(insight) for insight in found]
     decision.save()
     decision.insights.set(wanted)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import gettext
 
 from products.faults import RowFault, RowsRefusedError
 from products.links import relink
@@ -33,8 +34,9 @@ def attach_insight(insight: Insight, features: Collection[Feature]) -> Upserted[
 
     :raises RowsRefusedError: when one is of another product; nothing is written then.
     """
+    told = gettext("The insight's product has no such feature.")
     faults = [
-        RowFault(number, "features", "UNKNOWN", "The insight's product has no such feature.")
+        RowFault(number, "features", "UNKNOWN", told)
         for number, feature in enumerate(features)
         if feature.product_id != insight.product_id
     ]

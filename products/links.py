@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.chunks import split
 from products.faults import RowFault, RowsRefusedError
@@ -32,8 +33,10 @@ def link_named(
     if all(wanted is None for wanted in links):
         return written
     targets = dict(getattr(product, relation).values_list("key", "pk"))
+    told = gettext("%(product)r has no %(key)r in its %(relation)s.")
+    named = {"product": product.key, "relation": gettext(relation)}
     faults = [
-        RowFault(number, relation, "UNKNOWN", f"{product.key!r} has no {key!r} in its {relation}.")
+        RowFault(number, relation, "UNKNOWN", told % {**named, "key": key})
         for number, wanted in enumerate(links)
         for key in wanted or ()
         if key not in targets

@@ -111,7 +111,8 @@ def _check(feature: Feature, into: Feature, reason: str, take: Collection[str]) 
     if fault := find_text_fault(reason, REASON_LENGTH):
         raise MergeError("reason", "INVALID", fault)
     if strange := sorted(set(take) - set(HERITABLE)):
-        raise MergeError("take", "INVALID", f"{', '.join(strange)} cannot be taken over.")
+        told = gettext("%(names)s cannot be taken over.") % {"names": ", ".join(strange)}
+        raise MergeError("take", "INVALID", told)
 
 
 def _point(features: list[int], into: Feature | None, *, at: datetime) -> None:

@@ -36,13 +36,13 @@ class Prospect:
     def explanation(self) -> str:
         """Say in a sentence what the move takes, or why it is not allowed."""
         if self.is_allowed and self.outcome is not None:
-            named = Outcome(self.outcome).label
+            named = _(Outcome(self.outcome).label)
             return _("Say why it moves, or decide: %(outcome)s.") % {"outcome": named}
         if self.is_allowed:
             return _("Say why it moves.")
         if not self.way:
             return _("No way leads there from where it stands.")
-        names = ", ".join(str(Stage(stage).label) for stage in self.way)
+        names = ", ".join(_(Stage(stage).label) for stage in self.way)
         return _("Not at once; the way there is: %(stages)s.") % {"stages": names}
 
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.agreeing import SINCE, find_disagreement, read_changes
 from products.chunks import split
@@ -113,7 +114,7 @@ def _draft(
     """Change the row that ENTRY means in memory, or tell why it cannot be."""
     row = shelf.find(entry)
     if row is None and "id" in entry:
-        return None, [RowFault(number, "id", "UNKNOWN", "There is no such row.")]
+        return None, [RowFault(number, "id", "UNKNOWN", gettext("There is no such row."))]
     if stale := find_disagreement(entry, row, changes):
         return None, [RowFault(number, SINCE, *stale)]
     created = row is None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 
+from products.figures import write_number
 from stakeholders.briefs import Ask, AskKind, Brief, Move, Quoted, Standing
 from stakeholders.models import GroupKind
 
@@ -177,4 +177,4 @@ def flatten(text: str) -> str:
 
 def _number(value: float) -> str:
     """Write VALUE as the active language does, without decimals."""
-    return number_format(Decimal(f"{value:.0f}"), 0, force_grouping=True)
+    return write_number(value)

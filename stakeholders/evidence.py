@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from products.faults import RowFault, RowsRefusedError, vet
 from products.models import Insight
@@ -41,7 +42,8 @@ def add_evidence(preference: Preference, proof: Proof) -> Upserted[Evidence]:
         raise RowsRefusedError(faults)
     # Two at once would write it twice.
     if not Preference.objects.select_for_update().filter(pk=preference.pk).exists():
-        raise RowsRefusedError.of("feature", "UNKNOWN", "They have stated nothing about it.")
+        told = gettext("They have stated nothing about it.")
+        raise RowsRefusedError.of("feature", "UNKNOWN", told)
     said = {"quote": proof.quote.strip(), "url": proof.url.strip(), "insight": proof.insight}
     fresh = Evidence(preference=preference, occurred_at=proof.occurred_at, **said)
     vet(fresh)  # before the database is asked for it
@@ -66,9 +68,9 @@ def remove_evidence(evidence: Evidence) -> bool:
 def _find_faults(preference: Preference, proof: Proof) -> Iterator[Fault]:
     """Yield why PROOF cannot show PREFERENCE."""
     if not (proof.quote.strip() or proof.url.strip() or proof.insight):
-        yield "quote", "REQUIRED", "Give a quote, a link or an insight."
+        yield "quote", "REQUIRED", gettext("Give a quote, a link or an insight.")
     if proof.insight and proof.insight.product_id != preference.feature.product_id:
-        yield "insight", "UNKNOWN", "The feature's product has no such insight."
+        yield "insight", "UNKNOWN", gettext("The feature's product has no such insight.")
     at = proof.occurred_at
     told = None if at is None else find_moment_fault(at, timezone.now())
     if told is not None:

@@ -30,15 +30,17 @@ def _tell_creation(_words: Words) -> str:
 
 def _tell_move(words: Words) -> str:
     stages = {"old": _name_stage(words["from_stage"]), "new": _name_stage(words["to_stage"])}
-    return f"{_('From %(old)s to %(new)s.') % stages} {words['reason']}"
+    told = _("From %(old)s to %(new)s.") % stages
+    return f"{told} {words['reason']}"
 
 
 def _name_stage(stage: str) -> str:
-    return str(Stage(stage).label)
+    return _(Stage(stage).label)
 
 
 def _tell_decision(words: Words) -> str:
-    return f"{_('Decided: %s.') % Outcome(words['outcome']).label} {words['rationale']}"
+    told = _("Decided: %s.") % _(Outcome(words["outcome"]).label)
+    return f"{told} {words['rationale']}"
 
 
 def _tell_champion(words: Words) -> str:
@@ -46,8 +48,9 @@ def _tell_champion(words: Words) -> str:
 
 
 def _tell_talk(words: Words) -> str:
-    told = {"who": words["contacted_by"], "group": words["group__name"]}
-    return f"{_('%(who)s spoke with %(group)s.') % told} {words['outcome']}".rstrip()
+    names = {"who": words["contacted_by"], "group": words["group__name"]}
+    told = _("%(who)s spoke with %(group)s.") % names
+    return f"{told} {words['outcome']}".rstrip()
 
 
 def _tell_insight(words: Words) -> str:
@@ -56,7 +59,8 @@ def _tell_insight(words: Words) -> str:
 
 def _tell_merge(words: Words) -> str:
     names = {"part": words["feature__name"], "whole": words["into__name"]}
-    return f"{_('%(part)s became part of %(whole)s.') % names} {words['reason']}".rstrip()
+    told = _("%(part)s became part of %(whole)s.") % names
+    return f"{told} {words['reason']}".rstrip()
 
 
 def _tell_parting(words: Words) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from products.figures import write_number
 from products.models import Decision, Feature
 from stakeholders.models import AlignmentScore
 from stakeholders.ranking import with_rank
@@ -105,4 +104,4 @@ def _write(score: float, low: float, high: float) -> dict[str, str]:
 
 def _number(value: float) -> str:
     """Write VALUE as the active language does, to a tenth."""
-    return number_format(Decimal(f"{value:.1f}"), 1, force_grouping=True)
+    return write_number(value, 1)

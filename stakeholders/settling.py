@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from django.utils.translation import gettext_lazy
+
 from products.faults import RowFault, RowsRefusedError
 from products.models import Product
 from products.upserts import Outcome, Upserted
 from stakeholders.models import Group
 
-SAY_ELSEWHERE: Final = (
+SAY_ELSEWHERE: Final = gettext_lazy(
     "This would change its say in products that you do not look after. A group that names no "
     "product has a say in all of them: name one, or ask an administrator."
 )
@@ -18,7 +20,7 @@ class SayElsewhereError(ValueError):
     """Says that the say of a group would move where whoever writes it does not look after it."""
 
     def __init__(self) -> None:
-        super().__init__(SAY_ELSEWHERE)
+        super().__init__(str(SAY_ELSEWHERE))
 
 
 def find_hidden(within: Collection[int]) -> set[int]:

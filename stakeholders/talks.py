@@ -62,12 +62,12 @@ def find_talk_faults(feature: Feature, talk: Talk) -> Iterator[Fault]:
             gettext("The champion speaks for %(feature)s.") % {"feature": talk.champion.feature},
         )
     if not talk.contacted_by.strip():
-        yield "contacted_by", "REQUIRED", "Say who held the conversation."
+        yield "contacted_by", "REQUIRED", gettext("Say who held the conversation.")
     faults = list(_find_moment_faults("contacted_at", talk.contacted_at))
     yield from faults
     back = talk.follow_up_date
     if back and not faults and back < timezone.localdate(talk.contacted_at):
-        yield "follow_up_date", "INVALID", "This is before the conversation."
+        yield "follow_up_date", "INVALID", gettext("This is before the conversation.")
 
 
 def find_pledge_faults(pledge: Pledge) -> Iterator[Fault]:

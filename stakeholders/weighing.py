@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from products.models import Feature
 from stakeholders.models import EventKind, Evidence, Preference, PreferenceEvent, Stance
@@ -106,8 +107,8 @@ def _compare(feature: Feature, into: Feature) -> QuerySet[Preference, Any]:
 def _tell(row: Any) -> Clash:  # noqa: ANN401 -- a preference with annotations
     return Clash(
         stakeholder=str(row.stakeholder),
-        there=str(Stance(row.stance).label),
+        there=gettext(Stance(row.stance).label),
         there_at=row.stated_at,
-        here=str(Stance(row.here_stance).label),
+        here=gettext(Stance(row.here_stance).label),
         here_at=row.here_at,
     )

@@ -1,6 +1,8 @@
 """Reads the catalogues, and what has to be in them: the words of code, templates and models."""
 
+import ast
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -61,6 +63,25 @@ def read_said(package: str) -> set[Key]:
         if isinstance(app, SpokenConfig) and app.name.split(".")[0] == package:
             said |= {(None, word) for word in app.list_words()}
     return said
+
+
+def find_lost(package: str) -> Iterator[str]:
+    """Find the texts of PACKAGE that are marked inside the braces of an f-string."""
+    for file in sorted((settings.BASE_DIR / package).rglob("*.py")):
+        written = (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if _is_written(n))
+        for call in (each for text in written for each in ast.walk(text) if _is_marked(each)):
+            yield f"{file.relative_to(settings.BASE_DIR)}: {ast.unparse(call)}"
+
+
+def _is_written(node: ast.AST) -> bool:
+    return isinstance(node, ast.JoinedStr)
+
+
+def _is_marked(node: ast.AST) -> bool:
+    """Tell whether NODE marks a text that stands there."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+        return False
+    return node.func.id in KEYWORDS and isinstance(node.args[0], ast.Constant)
 
 
 def _find(package: str, language: str, suffix: str) -> Path:

@@ -10,6 +10,7 @@ from tests.catalogues import (
     LANGUAGES,
     PACKAGES,
     Key,
+    find_lost,
     list_forms,
     name_message,
     read_catalogue,
@@ -79,6 +80,12 @@ def test_what_is_compiled_is_what_is_edited(package: str, language: str) -> None
     compiled = read_compiled(package, language)
 
     assert compiled == edited, "run manage.py compilemessages"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_text_is_marked_where_it_is_not_found(package: str) -> None:
+    """Neither xgettext nor Babel looks into the braces of an f-string."""
+    assert list(find_lost(package)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

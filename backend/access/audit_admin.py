@@ -60,7 +60,9 @@ class AuditEntryAdmin(LogAdmin):
     )
     list_filter = (ByNoun, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
-    search_help_text = "Login, token's name, actor, noun, id, day (2030-01-31) or address."
+    search_help_text = gettext_lazy(
+        "Login, token's name, actor, noun, id, day (2030-01-31) or address."
+    )
     ordering = ("-pk",)
     fields = (
         *("created_at", "who", "actor", "interface", "address"),
@@ -83,7 +85,7 @@ class AuditEntryAdmin(LogAdmin):
             vars(entry)[NAMES] = names
         return page
 
-    @admin.display(description="who", ordering="actor")
+    @admin.display(description=gettext_lazy("who"), ordering="actor")
     def who(self, entry: AuditEntry) -> str:
         """Name whoever acted, as they are called today."""
         names = vars(entry).get(NAMES)
@@ -129,7 +131,7 @@ class AuditEntryAdmin(LogAdmin):
 class AuditWordAdmin(LogAdmin):
     """The words of the log, which lie beside it as they go when a person is erased."""
 
-    list_display = ("entry_id", "column", show_start("before"), show_start("after"))
+    list_display = ("number", "column", show_start("before"), show_start("after"))
     list_filter = (("redacted_for", admin.EmptyFieldListFilter),)
     search_fields = ("=entry__pk", "=column")
     search_help_text = gettext_lazy("Number of the entry, or column.")

@@ -18,6 +18,7 @@ from backend.access.history import find_state, is_about, read_state, read_steps
 from backend.access.history_wording import tell_changes, tell_difference
 from backend.access.restoring_pages import RestoringAdmin
 from backend.access.reverting import CLOSED, RevertError, plan_revert, revert
+from products.figures import write_moment
 
 PAGE: Final = 100  # steps of a history on one page
 DIGITS: Final = 18  # of the largest key
@@ -157,9 +158,7 @@ def tell_who(form: Any) -> list[Any]:  # noqa: ANN401 -- any form
     told = []
     for clash in clashes:
         wrote = next((each.entry for each in steps if _wrote(each, clash.name)), None)
-        who = (
-            f"{tell_actor(wrote.actor, names)}, {wrote.created_at:%Y-%m-%d %H:%M}" if wrote else ""
-        )
+        who = f"{tell_actor(wrote.actor, names)}, {write_moment(wrote.created_at)}" if wrote else ""
         told.append(replace(clash, who=who))
     return told
 

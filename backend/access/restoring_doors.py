@@ -64,7 +64,7 @@ def bring_group(row: Group, links: Links, *, actor: str) -> Model:
     seen = set(shown(Product.objects.all()).values_list("pk", flat=True))
     hides = Product.objects.exclude(pk__in=seen).exists()
     if not products and hides:
-        raise RestoreError([SAY_ELSEWHERE])
+        raise RestoreError([str(SAY_ELSEWHERE)])
     entry: dict[str, Any] = {"kind": row.kind, "key": row.key, "name": row.name}
     entry |= _tell_origin(row) | {"products": sorted(products)}
     (written,) = say.upsert_groups([cast("say.GroupEntry", entry)], actor=actor)

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.callers import Caller
 from backend.access.curating import find_curator, holds
@@ -106,7 +106,8 @@ def _keep_an_owner(product: Product, going: Any) -> None:  # noqa: ANN401 -- key
 
 
 def _refuse(product: Product) -> LastOwnerError:
-    return LastOwnerError(f"{product} would have no owner: make somebody else one first.")
+    told = gettext("%(product)s would have no owner: make somebody else one first.")
+    return LastOwnerError(told % {"product": product})
 
 
 def _has_owner(product: Product, without: Any) -> bool:  # noqa: ANN401 -- as above

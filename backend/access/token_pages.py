@@ -169,7 +169,8 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic 
             caller, at = find_caller(request), timezone.now()
             ended = [revoke_token(token, maker=caller, at=at) for token in queryset]
         for token in ended:
-            self.message_user(request, f"{token} was revoked.", messages.SUCCESS)
+            told = gettext("%(token)s was revoked.") % {"token": token}
+            self.message_user(request, told, messages.SUCCESS)
 
     def _show(self, request: HttpRequest, issued: list[Issued]) -> HttpResponse:
         """Show what was ISSUED on a page that nothing keeps."""

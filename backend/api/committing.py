@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import strawberry
+from django.utils.translation import gettext
 from strawberry import ID, Maybe
 
 from backend.api import advocacy, types
@@ -137,5 +138,6 @@ def read_statement(given: CommitToObjectiveInput) -> Pledge:
     :raises RowsRefusedError: when it says nothing.
     """
     if not given.statement.strip():
-        raise RowsRefusedError.of("statement", "REQUIRED", "Say what the team contributes.")
+        told = gettext("Say what the team contributes.")
+        raise RowsRefusedError.of("statement", "REQUIRED", told)
     return Pledge(statement=given.statement)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from django.utils.translation import gettext
 from strawberry import ID, Maybe
 
 from backend.access.ids import find_pks
@@ -108,7 +109,7 @@ class NotingMutations:
         found, errors = find_rows(given, stakeholder=Stakeholder, feature=Feature)
         preference = None if errors else Preference.objects.filter(**found).first()
         if preference is None:
-            told = "They have stated nothing about it."
+            told = gettext("They have stated nothing about it.")
             silent = UserError(code="UNKNOWN", message=told, path=["input", "feature"])
             return AddEvidencePayload(evidence=None, outcome=None, errors=errors or [silent])
         done = write(lambda: [add_evidence(preference, read_proof(given))])
@@ -148,7 +149,7 @@ def read_proof(given: AddEvidenceInput) -> Proof:
     if entry.get("insight") is not None:
         pks = find_pks(Insight.objects.all(), [entry["insight"]])
         if not pks:
-            told = "There is no such insight."
+            told = gettext("There is no such insight.")
             raise RowsRefusedError([RowFault(0, "insight", "UNKNOWN", told)])
         entry["insight"] = Insight.objects.get(pk=pks[entry["insight"]])
     return Proof(**entry)
@@ -161,7 +162,7 @@ def place(
     """Let CHANGE be done to the insight and the features that GIVEN names."""
     found, errors = find_rows(given, insight=Insight)
     pks = find_pks(Feature.objects.all(), given.features)
-    told = "There is no such feature."
+    told = gettext("There is no such feature.")
     errors += [
         UserError(code="UNKNOWN", message=told, path=["input", "features", str(number)])
         for number, text in enumerate(given.features)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import strawberry
+from django.utils.translation import gettext, gettext_noop
 
 from backend.access.answering import get_caller
 from backend.access.ids import with_key
@@ -31,6 +32,13 @@ MEANINGS = {
     "UNCHANGED": "It was there, or was not, and still is so: nothing was written.",
     "REFUSED": "It was refused; the errors say why.",
     "WITHDRAWN": "It was there, and is no more.",
+}
+MISSING = {
+    "decision": gettext_noop("There is no such decision."),
+    "feature": gettext_noop("There is no such feature."),
+    "product": gettext_noop("There is no such product."),
+    "stakeholder": gettext_noop("There is no such stakeholder."),
+    "token": gettext_noop("There is no such token."),
 }
 for _enum in (Outcome, Written):
     for _value in getattr(_enum, "__strawberry_definition__").values:  # noqa: B009 -- set above
@@ -217,7 +225,7 @@ def write_in(key: str, upsert: Callable[[Product], Sequence[Upserted[Any]]]) -> 
 
 def unknown(noun: str) -> UserError:
     """Tell that the input's field NOUN names nothing."""
-    return UserError(code="UNKNOWN", message=f"There is no such {noun}.", path=["input", noun])
+    return UserError(code="UNKNOWN", message=gettext(MISSING[noun]), path=["input", noun])
 
 
 def shown(row: object) -> Any:  # noqa: ANN401 -- strawberry-django lets a row stand for its type

@@ -12,6 +12,7 @@ from django_filters import BooleanFilter, ModelChoiceFilter
 from products.admin.picking import Picking
 from products.looking import shown
 from products.narrowing import NounFilterSet
+from products.wording import Words
 
 YES: Final = gettext_lazy("yes")
 NO: Final = gettext_lazy("no")
@@ -37,9 +38,9 @@ class Facet(admin.SimpleListFilter):
 class AnswerFacet(Facet):
     """Offers yes and no, as its list calls them."""
 
-    answers: ClassVar[tuple[tuple[str, str], ...]]
+    answers: ClassVar[tuple[tuple[str, Words], ...]]
 
-    def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, str]]:
+    def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, Any]]:
         """Offer both."""
         return self.answers
 
@@ -78,8 +79,8 @@ def facet(
     filter_set: type[NounFilterSet],
     name: str,
     *,
-    title: str,
-    answers: tuple[str, str] = ("yes", "no"),
+    title: Words,
+    answers: tuple[Words, Words] = (YES, NO),
     source: Any = None,  # noqa: ANN401 -- a relation of any model
 ) -> type[Facet]:
     """Make a facet of the filter NAME of FILTER_SET, and head it TITLE.

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from products import catalogue
 from products.admin.facets import facet
@@ -22,8 +22,8 @@ from products.models import Feature, Stage, StageChange
 BY_OPEN: Final = facet(
     CatalogueFeatureFilterSet,
     "open",
-    title="whether it is open",
-    answers=("can still be chosen", "launched, declined or merged"),
+    title=gettext_lazy("whether it is open"),
+    answers=(gettext_lazy("can still be chosen"), gettext_lazy("launched, declined or merged")),
 )
 
 
@@ -35,7 +35,7 @@ class StageChangeInline(ReadInline):
     fields = ("moved_at", "from_stage", "to_stage", "reason", "actor")
     readonly_fields = fields
     ordering = ("-moved_at", "-pk")
-    verbose_name_plural = "Moves so far"
+    verbose_name_plural = gettext_lazy("Moves so far")
 
 
 class CatalogueFeatureAdmin(CuratedAdmin):
@@ -83,7 +83,10 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         "move_at",
         "merged_into",
     )
-    plan = ("What it serves and takes", {"fields": ("objectives", "effort", "exposure_unknown")})
+    plan = (
+        gettext_lazy("What it serves and takes"),
+        {"fields": ("objectives", "effort", "exposure_unknown")},
+    )
 
     class Media:
         js = ("products/similar.js",)
@@ -93,7 +96,7 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         standing = self.standing if obj else ("stage",)
         return (
             self.about,
-            ("Where it stands", {"classes": ("tab-lifecycle",), "fields": standing}),
+            (gettext("Where it stands"), {"classes": ("tab-lifecycle",), "fields": standing}),
             self.plan,
             ORIGIN,
         )
@@ -102,7 +105,9 @@ class CatalogueFeatureAdmin(CuratedAdmin):
         """Offer the stages that any of ROWS may move to next."""
         after = {str(to) for row in rows for to in next_stages(LifecycleStage(row.stage))}
         offered: Any = form.fields["move_to"]
-        offered.choices = [(stage.value, stage.label) for stage in Stage if stage.value in after]
+        offered.choices = [
+            (stage.value, gettext(stage.label)) for stage in Stage if stage.value in after
+        ]
 
     def get_inlines(self, _request: HttpRequest, obj: Feature | None) -> Any:  # noqa: ANN401 -- as above
         """Show what hangs on a feature, once it exists."""

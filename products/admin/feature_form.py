@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.forms import RecordForm
@@ -21,7 +22,11 @@ class FeatureForm(RecordForm):
 
     # A move is one from where the feature stood when the page was shown.
     watched = ("stage",)
-    tags = TagsField(required=False, help_text="Free words to find it by, with commas between.")
+    tags = TagsField(
+        required=False,
+        label=capfirst(gettext_lazy("tags")),
+        help_text=gettext_lazy("Free words to find it by, with commas between."),
+    )
     move_to = forms.ChoiceField(required=False)
     move_reason = forms.CharField(
         required=False,
@@ -42,15 +47,16 @@ class FeatureForm(RecordForm):
         super().__init__(*args, **kwargs)
         mark_fields(self.fields, self.instance)
         after = next_stages(LifecycleStage(self.instance.stage)) if self.instance.pk else ()
-        before = Stage(self.instance.stage).label
-        stay = ("", f"stay in {before}")
-        offered = [(stage.value, stage.label) for stage in Stage if stage in after]
+        before = gettext(Stage(self.instance.stage).label)
+        stay = ("", gettext("stay in %(stage)s") % {"stage": before})
+        none = gettext("No move leads there from %(stage)s.")
+        offered = [(stage.value, gettext(stage.label)) for stage in Stage if stage in after]
         self.fields["move_to"] = forms.ChoiceField(
             choices=[stay, *offered],
             required=False,
-            label="Move to",
-            error_messages={"invalid_choice": f"No move leads there from {before}."},
-            help_text="Only the moves that the lifecycle allows.",
+            label=gettext("Move to"),
+            error_messages={"invalid_choice": none % {"stage": before}},
+            help_text=gettext("Only the moves that the lifecycle allows."),
         )
         if self.instance.pk is None and EXPOSED in self.fields:
             self.fields[EXPOSED] = forms.TypedChoiceField(
@@ -80,10 +86,10 @@ class FeatureForm(RecordForm):
         """Ask for a reason with a move, and for objectives of the feature's own product."""
         cleaned = super().clean()
         if cleaned.get("move_to") and not cleaned.get("move_reason"):
-            self.add_error("move_reason", "Say why it moves.")
+            self.add_error("move_reason", gettext("Say why it moves."))
         is_known = "move_to" not in self.errors
         if cleaned.get("move_reason") and not cleaned.get("move_to") and is_known:
-            self.add_error("move_to", "Say where it moves to, or leave the reason out.")
+            self.add_error("move_to", gettext("Say where it moves to, or leave the reason out."))
         if cleaned.get("move_at") and not cleaned.get("move_to"):
             self.add_error("move_to", gettext("Say where it moved to, or leave the date out."))
         product = cleaned.get("product") or getattr(self.instance, "product", None)

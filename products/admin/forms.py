@@ -42,7 +42,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic a
     It is refused when its row was changed since it was shown, and then shows both, field by field.
     """
 
-    shown = ShownField(required=False)
+    shown = ShownField(required=False, label="")
     watched: ClassVar[tuple[str, ...]] = ()  # columns that matter besides those that are edited
     clashes: tuple[Clash, ...] = ()
 

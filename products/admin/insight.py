@@ -129,7 +129,7 @@ class CatalogueDecisionAdmin(CuratedAdmin):
         """Follow the work: choose and promise, later review."""
         choice = ("feature", "outcome", "rationale", "insights", "decided_by")
         review = ("promise", "review_on", *(("outcome_note", *self.reviewing) if obj else ()))
-        then = (("What was known then", {"fields": self.standing}), ORIGIN) if obj else ()
+        then = ((gettext("What was known then"), {"fields": self.standing}), ORIGIN) if obj else ()
         return (
             (gettext("The choice"), {"fields": choice}),
             (gettext("Promise and result"), {"fields": review}),

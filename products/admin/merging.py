@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
@@ -28,7 +29,7 @@ class CatalogueMergeAdmin(LogAdmin):
         "reason",
         "actor",
     )
-    search_help_text = "Either feature, reason or who merged them."
+    search_help_text = gettext_lazy("Either feature, reason or who merged them.")
     ordering = ("-created_at", "-pk")
     fields: ClassVar[tuple[str, ...]] = (
         "feature",

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
+from products.figures import write_number
+
 MOST_COUNTED: Final = 1_000  # rows beyond the page that is shown: counting all would take long
 MOST_BESIDE: Final = 50  # rows beside another, each with fields of its own
 LAST_PAGE: Final = 10**9  # beyond any that there is
@@ -48,8 +50,8 @@ def count_near(rows: QuerySet[Any]) -> int:
 def tell_number(number: int) -> str:
     """Tell the NUMBER of rows that `count_near` found."""
     if number < MOST_COUNTED:
-        return str(number)
-    return gettext("%(number)s or more") % {"number": f"{MOST_COUNTED:,}"}
+        return write_number(number)
+    return gettext("%(number)s or more") % {"number": write_number(MOST_COUNTED)}
 
 
 class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -89,7 +91,7 @@ class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
                 "These are %(number)s rows or more, which is too many to act on at once. Nothing "
                 "was done: search or filter first."
             )
-            messages.error(request, told % {"number": f"{MOST_COUNTED:,}"})
+            messages.error(request, told % {"number": write_number(MOST_COUNTED)})
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset, *args, **kwargs)
 

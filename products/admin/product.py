@@ -59,8 +59,11 @@ class CatalogueProductAdmin(CuratedAdmin):
     )
     fieldsets = (
         (None, {"fields": ("name", "key")}),
-        ("Vision", {"classes": ("tab-vision",), "fields": ("vision", "north_star_metric")}),
-        ("How people are heard", {"classes": ("tab-voices",), "fields": ("exposure", "currency")}),
+        (_("Vision"), {"classes": ("tab-vision",), "fields": ("vision", "north_star_metric")}),
+        (
+            _("How people are heard"),
+            {"classes": ("tab-voices",), "fields": ("exposure", "currency")},
+        ),
         ORIGIN,
     )
 

@@ -10,11 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from products.admin.forms import SHOWN, AnyForm
+from products.figures import write_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def tell_value(value: Any, form: AnyForm, name: str) -> str:  # noqa: ANN401 -- 
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "-"
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return write_moment(value)
     return str(value)
 
 
@@ -100,12 +100,12 @@ class Proposing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
             if not self.has_change_permission(request, row):
                 proposal.refusals.append(gettext("You do not look after this row."))
             if proposal.changes and not proposal.refusals:
-                proposal.refusals += self._write(request, row, form)
+                proposal.refusals += self._write_row(request, row, form)
             if proposal.refusals:
                 proposal.changes.clear()
             yield proposal
 
-    def _write(self, request: HttpRequest, row: Model, form: AnyForm) -> list[str]:
+    def _write_row(self, request: HttpRequest, row: Model, form: AnyForm) -> list[str]:
         """Save ROW as FORM says; give the reasons where the domain refuses."""
         page: Any = self
         try:

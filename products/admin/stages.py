@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from products.admin.columns import show_moment
 from products.admin.logs import LogAdmin
 
@@ -13,7 +15,7 @@ class CatalogueStageChangeAdmin(LogAdmin):
     list_filter = ("to_stage", "from_stage", "moved_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key", "reason", "actor")
-    search_help_text = "Feature, reason or who moved it."
+    search_help_text = gettext_lazy("Feature, reason or who moved it.")
     ordering = ("-moved_at", "-pk")
     fields: ClassVar[tuple[str, ...]] = (
         "feature",

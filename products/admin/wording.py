@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from products.figures import write_day, write_moment
 from products.looking import shown
 
 Field: TypeAlias = Any  # a field of a model, with its value or with links to several rows
@@ -62,9 +62,9 @@ def tell_plain(field: Field, value: object) -> str:
     elif isinstance(value, bool):
         told = gettext("yes") if value else gettext("no")
     elif isinstance(value, datetime):
-        told = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        told = write_moment(value)
     elif isinstance(value, date):
-        told = value.isoformat()
+        told = write_day(value)
     elif isinstance(value, Decimal):
         told = f"{value.normalize():f}"
     elif isinstance(value, list):

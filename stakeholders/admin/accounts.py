@@ -52,7 +52,7 @@ class AccountAdmin(CuratedAdmin):
         people = (_("Who speaks through it"), {"classes": ("tab-people",), "fields": ("people",)})
         return (
             (None, {"fields": about}),
-            ("Its voice", {"classes": ("tab-voice",) if obj else (), "fields": voice}),
+            (_("Its voice"), {"classes": ("tab-voice",) if obj else (), "fields": voice}),
             *((people,) if obj else ()),
             ORIGIN,
         )
@@ -83,7 +83,11 @@ class AccountAdmin(CuratedAdmin):
     def people(self, account: Account) -> SafeString:
         """Show who speaks through ACCOUNT."""
         rows = Stakeholder.objects.filter(account=account).order_by("name", "pk")
-        columns = (("name", str), ("title", start_of("title")), ("weight", lambda row: row.weight))
+        columns = (
+            (_("name"), str),
+            (_("title"), start_of("title")),
+            (_("weight"), lambda row: row.weight),
+        )
         return draw_panel(rows, columns, (Stakeholder, "account", account.pk), add="account")
 
     def hold(self, key: str) -> None:

@@ -122,8 +122,8 @@ class OutreachAdmin(CuratedAdmin):
     readonly_fields = DATES
     fieldsets = (
         (None, {"fields": ("feature", "group", "champion")}),
-        ("The conversation", {"fields": ("contacted_by", "contacted_at", "outcome")}),
-        ("What is left", {"fields": ("result", "follow_up_date")}),
+        (_("The conversation"), {"fields": ("contacted_by", "contacted_at", "outcome")}),
+        (_("What is left"), {"fields": ("result", "follow_up_date")}),
         IDENTITY,
     )
 

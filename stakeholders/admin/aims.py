@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from products.figures import write_day, write_number, write_share
 from products.models import Objective, Product, Stage
 from products.stages import read_flows
 from stakeholders.admin.drawing import draw
@@ -49,7 +50,7 @@ class ObjectivePractice(Practice):
     def committed(self, objective: Objective) -> str:
         """Tell how many commitments to OBJECTIVE somebody stands by."""
         counted = vars(objective)
-        told = {"acknowledged": counted["acknowledged"], "stated": counted["stated"]}
+        told = {name: write_number(counted[name]) for name in ("acknowledged", "stated")}
         return _("%(acknowledged)s of %(stated)s") % told
 
     @admin.display(description=gettext_lazy("overdue"), boolean=True, ordering="target_date")
@@ -68,9 +69,9 @@ class ObjectivePractice(Practice):
             (
                 (
                     each.group.name,
-                    f"{each.support:.0%}" if each.heard else _("not heard"),
-                    f"{each.weight:.1%}",
-                    f"{each.loss:.3f}",
+                    write_share(each.support) if each.heard else _("not heard"),
+                    write_share(each.weight, 1),
+                    write_number(each.loss, 3),
                 )
                 for each in found.stands
             ),
@@ -117,7 +118,7 @@ class ProductPractice(Practice):
             (
                 (
                     str(row),
-                    str(row.target_date or ""),
+                    write_day(row.target_date) if row.target_date else "",
                     show_moment(row.achieved_at),
                     describe(pursuits[row.pk]),
                     *(
@@ -138,7 +139,7 @@ class ProductPractice(Practice):
             (_("stage"), _("entered"), _("left"), _("standing"), _("median days")),
             (
                 (
-                    str(Stage(each.stage).label),
+                    _(Stage(each.stage).label),
                     str(each.entered),
                     str(each.left),
                     str(each.standing),
@@ -153,9 +154,13 @@ def describe(pursuit: Pursuit) -> str:
     """Say PURSUIT in as few words as a table has room for."""
     if pursuit.score is None:
         return _("unheard")
-    told = {"score": f"{pursuit.score:.1f}", "heard": pursuit.heard, "serving": pursuit.serving}
+    told = {
+        "score": write_number(pursuit.score, 1),
+        "heard": write_number(pursuit.heard),
+        "serving": write_number(pursuit.serving),
+    }
     text = _("%(score)s, by %(heard)s of %(serving)s features") % told
-    return f"{text}, {_('provisional')}" if pursuit.provisional else text
+    return f"{text}, " + _("provisional") if pursuit.provisional else text
 
 
 def _list_standings() -> tuple[str, ...]:

@@ -149,7 +149,7 @@ class AlignmentChangeAdmin(MeasuresAdmin):
     list_filter = ("cause", "contested", "created_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key")
-    search_help_text = "Feature."
+    search_help_text = gettext_lazy("Feature.")
     ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("feature", "cause", "actor", "source", "created_at", "public_id")}),

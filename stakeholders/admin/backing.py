@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from products.figures import write_moment
 from products.models import Feature
 from stakeholders.admin.alignment import show_score
 from stakeholders.admin.breakdowns import draw_breakdown
@@ -49,10 +50,7 @@ def draw_past(feature: Feature) -> SafeString:
     lines = format_html_join(
         "",
         "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
-        (
-            (f"{timezone.localtime(point.at):%Y-%m-%d %H:%M}", tell_point(point), actor)
-            for point, actor in told[:MOST_TOLD]
-        ),
+        ((write_moment(point.at), tell_point(point), actor) for point, actor in told[:MOST_TOLD]),
     )
     summary = gettext("The latest changes in numbers")
     table = '{}<details><summary>{}</summary><table class="beside">{}</table></details>'

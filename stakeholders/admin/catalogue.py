@@ -36,10 +36,10 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
         """Show the open features of PRODUCT with the broadest backing, by their low ends."""
         rows = Feature.objects.open().filter(product=product)
         columns = (
-            ("feature", start_of("name")),
-            ("stage", lambda row: row.get_stage_display()),
-            ("score", lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
-            ("low", lambda row: show_measure(getattr(row, "alignment", None), "low") or "-"),
+            (_("feature"), start_of("name")),
+            (_("stage"), lambda row: row.get_stage_display()),
+            (_("score"), lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
+            (_("low"), lambda row: show_measure(getattr(row, "alignment", None), "low") or "-"),
         )
         best = rows.select_related("alignment").order_by(*BY_BACKING)
         return draw_panel(best, columns, (Feature, "product", product.pk), add="product")
@@ -48,7 +48,7 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
     def electors(self, product: Product) -> SafeString:
         """Show the groups whose say names PRODUCT; those that name none have a say as well."""
         rows = Group.objects.filter(products=product).order_by("kind", "name", "pk")
-        columns = (("group", str), ("kind", lambda row: row.get_kind_display()))
+        columns = ((_("group"), str), (_("kind"), lambda row: row.get_kind_display()))
         return draw_panel(rows, columns, (Group, "products__id", product.pk))
 
     def get_deleted_objects(

@@ -84,7 +84,7 @@ class CellChangeAdmin(LogAdmin):
     list_filter = ("counted_at", "feature__product")
     list_select_related = ("feature",)
     search_fields = ("feature__name", "feature__key")
-    search_help_text = "Feature."
+    search_help_text = gettext_lazy("Feature.")
     ordering = ("-pk",)
     readonly_fields = (*CellAdmin.in_units, "group_then")
     fieldsets = (

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from products.figures import write_number, write_share
 from stakeholders.models import Stance
 
 BAR: Final = 160  # a bar at 100 %
@@ -42,9 +43,9 @@ def draw_stances(counts: Sequence[int]) -> SafeString:
     whole = sum(counts)
     if not whole:
         return format_html("<p>{}</p>", gettext("No voice was heard."))
-    named = [str(stance.label) for stance in Stance]
+    named = [gettext(stance.label) for stance in Stance]
     told = ", ".join(
-        f"{name}: {number} ({number / whole:.0%})"
+        f"{name}: {write_number(number)} ({write_share(number / whole)})"
         for name, number in zip(named, counts, strict=True)
     )
     starts = [0, *accumulate(counts)]
@@ -57,7 +58,9 @@ def draw_stances(counts: Sequence[int]) -> SafeString:
         ),
     )
     key = '<li><svg width="12" height="12" aria-hidden="true"><rect class="stance-{}" width="12" height="12"/></svg>{}: {}</li>'  # noqa: E501 -- one line of markup
-    legend = format_html_join("", key, zip(range(len(counts)), named, counts, strict=True))
+    legend = format_html_join(
+        "", key, zip(range(len(counts)), named, map(write_number, counts), strict=True)
+    )
     return format_html(
         '<svg class="chart flips" role="img" viewBox="0 0 {0} 24" width="{0}" height="24">'
         '<title>{1}</title>{2}</svg><ul class="legend">{3}</ul>',

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from products.figures import write_day, write_number
 from stakeholders.admin.charts import WIDE, place
 
 TALL: Final = 200
@@ -58,15 +58,15 @@ def tell_history(points: Sequence[Point]) -> str:
     moved = ngettext("%(number)s change", "%(number)s changes", len(points))
     return gettext(
         "Score and interval over time, %(moved)s: %(first)s on %(begin)s, %(last)s since %(end)s; "
-        "lowest %(least).1f, highest %(most).1f."
+        "lowest %(least)s, highest %(most)s."
     ) % {
-        "moved": moved % {"number": len(points)},
+        "moved": moved % {"number": write_number(len(points))},
         "first": tell_point(first),
         "begin": _day(first.at),
         "last": tell_point(last),
         "end": _day(last.at),
-        "least": min(point.score or 0 for point in heard),
-        "most": max(point.score or 0 for point in heard),
+        "least": write_number(min(point.score or 0 for point in heard), 1),
+        "most": write_number(max(point.score or 0 for point in heard), 1),
     }
 
 
@@ -74,8 +74,10 @@ def tell_point(point: Point) -> str:
     """Say the score of POINT and its interval."""
     if point.score is None:
         return gettext("unheard")
-    words = gettext("%(score).1f (%(low).1f to %(high).1f)")
-    return words % {"score": point.score, "low": point.low, "high": point.high}
+    words = gettext("%(score)s (%(low)s to %(high)s)")
+    ends = {"low": point.low or 0, "high": point.high or 0}
+    told = {name: write_number(number, 1) for name, number in ends.items()}
+    return words % {"score": write_number(point.score, 1), **told}
 
 
 def _split(points: Sequence[Point], now: datetime) -> Iterator[list[tuple[Point, datetime]]]:
@@ -146,4 +148,4 @@ def _spread(run: Sequence[tuple[Point, datetime]]) -> Iterator[tuple[datetime, d
 
 
 def _day(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
+    return write_day(at)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from products.admin.columns import show_moment, show_start
 from products.admin.forms import AnyForm
@@ -40,13 +41,13 @@ class CommitmentAdmin(CuratedAdmin):
     list_filter = ("team", "objective__product", ("acknowledged_at", admin.EmptyFieldListFilter))
     list_select_related = ("team", "objective")
     search_fields = ("team__name", "objective__title", "statement", "acknowledged_by")
-    search_help_text = "Team, objective, statement or who acknowledged it."
+    search_help_text = gettext_lazy("Team, objective, statement or who acknowledged it.")
     autocomplete_fields = ("team", "objective")
     ordering = (F("acknowledged_at").desc(nulls_last=True), "-pk")
     readonly_fields = DATES
     fieldsets = (
         (None, {"fields": ("team", "objective", "statement")}),
-        ("Acknowledged", {"fields": ("acknowledged_by", "acknowledged_at")}),
+        (gettext_lazy("Acknowledged"), {"fields": ("acknowledged_by", "acknowledged_at")}),
         IDENTITY,
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin
 from products.decisions import Choice, reads_otherwise
+from products.figures import write_number
 from products.models import Decision, Feature, Insight, Outcome
 from stakeholders.admin.alignment import find_score, show_score
 from stakeholders.admin.breakdowns import draw_breakdown
@@ -123,6 +124,6 @@ class DecisionAdmin(CatalogueDecisionAdmin):
 def _show(values: Iterable[Any]) -> list[str]:
     """Write VALUES with no more decimals than they deserve."""
     return [
-        UNKNOWN if value is None else f"{value:.1f}" if isinstance(value, float) else f"{value}"
+        UNKNOWN if value is None else write_number(value, 1 if isinstance(value, float) else 0)
         for value in values
     ]

@@ -23,7 +23,7 @@ class ElectorateChangeAdmin(LogAdmin):
     list_filter = ("counted_at", "product")
     list_select_related = ("product",)
     search_fields = ("product__name", "product__key")
-    search_help_text = "Product."
+    search_help_text = gettext_lazy("Product.")
     ordering = ("-pk",)
     fields = ("product", "counted_at", "electorate")
     readonly_fields = ("electorate",)

@@ -96,5 +96,5 @@ class PreferenceEventAdmin(LogAdmin):
     list_filter = ("kind", "stance", "created_at", "feature__product")
     list_select_related = ("stakeholder", "feature")
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
-    search_help_text = "Stakeholder or feature."
+    search_help_text = gettext_lazy("Stakeholder or feature.")
     ordering = ("-pk",)

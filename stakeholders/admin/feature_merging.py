@@ -63,7 +63,7 @@ class ReasonForm(forms.Form):
         help_text=_("Kept with the merge, for those who ask later."),
     )
     take = forms.MultipleChoiceField(choices=[(name, name) for name in HERITABLE], required=False)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, label="")
 
 
 class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -145,8 +145,8 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
             form.add_error("reason" if refusal.field == "reason" else None, str(refusal))
             return None
         told = gettext("%(feature)s is part of %(into)s now; this can be taken back.")
-        self.log_change(request, feature, f"Merged into {into.key}.")
-        self.log_change(request, into, f"Merged {feature.key} into it.")
+        self.log_change(request, feature, gettext("Merged into %(key)s.") % {"key": into.key})
+        self.log_change(request, into, gettext("Merged %(key)s into it.") % {"key": feature.key})
         self.message_user(request, told % {"feature": merge.feature, "into": merge.into})
         return HttpResponseRedirect(reverse("admin:products_feature_change", args=[into.pk]))
 

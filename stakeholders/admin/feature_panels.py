@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from products.figures import write_day
 from products.models import Decision, Feature, Insight
 from stakeholders.admin.links import link_lists
 from stakeholders.admin.panels import draw_panel, link_all, start_of
@@ -30,11 +31,11 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         """Show what was stated about FEATURE last."""
         rows = Preference.objects.filter(feature=feature).select_related("stakeholder")
         columns = (
-            ("stakeholder", lambda row: row.stakeholder),
-            ("stance", lambda row: row.get_stance_display()),
-            ("importance", lambda row: row.get_importance_display()),
-            ("reason", start_of("reason")),
-            ("stated", lambda row: f"{row.stated_at:%Y-%m-%d}"),
+            (_("stakeholder"), lambda row: row.stakeholder),
+            (_("stance"), lambda row: row.get_stance_display()),
+            (_("importance"), lambda row: row.get_importance_display()),
+            (_("reason"), start_of("reason")),
+            (_("stated"), lambda row: write_day(row.stated_at)),
         )
         latest = rows.order_by("-stated_at", "pk")
         return draw_panel(latest, columns, (Preference, "feature", feature.pk), add="feature")
@@ -52,10 +53,10 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         """Show the insights that bear on FEATURE."""
         rows = Insight.objects.filter(features=feature.pk)
         columns = (
-            ("title", start_of("title")),
-            ("kind", lambda row: row.get_kind_display()),
-            ("mood", lambda row: row.get_mood_display()),
-            ("when", lambda row: f"{row.occurred_at:%Y-%m-%d}" if row.occurred_at else ""),
+            (_("title"), start_of("title")),
+            (_("kind"), lambda row: row.get_kind_display()),
+            (_("mood"), lambda row: row.get_mood_display()),
+            (_("when"), lambda row: write_day(row.occurred_at) if row.occurred_at else ""),
         )
         latest = rows.order_by(F("occurred_at").desc(nulls_last=True), "-pk")
         return draw_panel(latest, columns, (Insight, "features__id", feature.pk), add="features")
@@ -65,10 +66,10 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         """Show what was decided about FEATURE."""
         rows = Decision.objects.filter(feature=feature).order_by("-decided_at", "-pk")
         columns = (
-            ("decision", str),
-            ("rationale", start_of("rationale")),
-            ("promise", start_of("promise")),
-            ("review on", lambda row: row.review_on or ""),
+            (_("decision"), str),
+            (_("rationale"), start_of("rationale")),
+            (_("promise"), start_of("promise")),
+            (_("review on"), lambda row: write_day(row.review_on) if row.review_on else ""),
         )
         return draw_panel(rows, columns, (Decision, "feature", feature.pk), add="feature")
 
@@ -77,8 +78,8 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         """Show who speaks for FEATURE."""
         rows = Champion.objects.filter(feature=feature).select_related("stakeholder")
         columns = (
-            ("stakeholder", lambda row: row.stakeholder),
-            ("since", lambda row: row.since_date),
+            (_("stakeholder"), lambda row: row.stakeholder),
+            (_("since"), lambda row: write_day(row.since_date)),
         )
         latest = rows.order_by("-since_date", "-pk")
         return draw_panel(latest, columns, (Champion, "feature", feature.pk), add="feature")
@@ -88,10 +89,10 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         """Show the conversations about FEATURE."""
         rows = Outreach.objects.filter(feature=feature).select_related("group")
         columns = (
-            ("group", lambda row: row.group),
-            ("held by", lambda row: row.contacted_by),
-            ("when", lambda row: f"{row.contacted_at:%Y-%m-%d}"),
-            ("outcome", start_of("outcome")),
+            (_("group"), lambda row: row.group),
+            (_("held by"), lambda row: row.contacted_by),
+            (_("when"), lambda row: write_day(row.contacted_at)),
+            (_("outcome"), start_of("outcome")),
         )
         latest = rows.order_by("-contacted_at", "-pk")
         return draw_panel(latest, columns, (Outreach, "feature", feature.pk), add="feature")

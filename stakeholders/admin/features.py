@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.columns import START
@@ -77,36 +78,37 @@ class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, Cat
             return [], {}, set(), spoken
         return super().get_deleted_objects(objs, request)
 
-    @admin.display(ordering=F("alignment__score").asc(nulls_first=True))
+    @admin.display(description=_("score"), ordering=F("alignment__score").asc(nulls_first=True))
     def score(self, feature: Feature) -> str | None:
         """Show the score of FEATURE."""
         return show_measure(find_score(feature), "score")
 
-    @admin.display(ordering=F("alignment__low").asc(nulls_first=True))
+    @admin.display(description=_("low"), ordering=F("alignment__low").asc(nulls_first=True))
     def low(self, feature: Feature) -> str | None:
         """Show the lower end of its interval."""
         return show_measure(find_score(feature), "low")
 
-    @admin.display(ordering=F("alignment__high").asc(nulls_first=True))
+    @admin.display(description=_("high"), ordering=F("alignment__high").asc(nulls_first=True))
     def high(self, feature: Feature) -> str | None:
         """Show the upper end of its interval."""
         return show_measure(find_score(feature), "high")
 
-    @admin.display(description="beware", ordering="alignment__contested")
+    @admin.display(description=_("beware"), ordering="alignment__contested")
     def marks(self, feature: Feature) -> str:
         """Say what to beware of in the score of FEATURE, or which other one answers for it."""
         if feature.merged_into is not None:
-            return Truncator(f"merged into {feature.merged_into}").chars(START)
+            told = gettext("merged into %(feature)s") % {"feature": feature.merged_into}
+            return Truncator(told).chars(START)
         return list_marks(find_score(feature))
 
-    @admin.display
+    @admin.display(description=_("backing"))
     def backing(self, feature: Feature) -> SafeString | str:
         """Show the score of FEATURE and its breakdown; of a duplicate, where to find them."""
         if (target := feature.merged_into) is not None:
             link = link_row(target, str(target))
-            return format_html("Part of {}, which answers for it.", link)
+            return format_html(gettext("Part of {}, which answers for it."), link)
         score = find_score(feature)
-        return "Nobody has spoken yet." if score is None else draw_backing(score)
+        return gettext("Nobody has spoken yet.") if score is None else draw_backing(score)
 
     @admin.display(description=_("over time"))
     def past(self, feature: Feature) -> SafeString:

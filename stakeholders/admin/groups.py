@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.figures import write_day
 from products.looking import shown
 from products.models import Product
 from stakeholders import say
@@ -96,7 +97,7 @@ class GroupAdmin(CuratedAdmin):
         )
         return (
             (None, {"fields": about}),
-            ("Say", {"classes": ("tab-say",) if obj else (), "fields": ("products",)}),
+            (_("Say"), {"classes": ("tab-say",) if obj else (), "fields": ("products",)}),
             *(panels if obj else ()),
             ORIGIN,
         )
@@ -148,7 +149,7 @@ class GroupAdmin(CuratedAdmin):
         model, name = (Stakeholder, "team") if is_team else (Account, "segment")
         rows = model._default_manager.filter(**{name: group.pk}).order_by("name", "pk")  # noqa: SLF001 -- either model
         weight = "weight" if is_team else "annual_value"
-        columns = (("name", str), ("weighs", lambda row: getattr(row, weight)))
+        columns = ((_("name"), str), (_("weighs"), lambda row: getattr(row, weight)))
         return draw_panel(rows, columns, (model, name, group.pk), add=name)
 
     @admin.display(description=_("outreach"))
@@ -156,9 +157,9 @@ class GroupAdmin(CuratedAdmin):
         """Show the conversations with GROUP."""
         rows = Outreach.objects.filter(group=group).select_related("feature")
         columns = (
-            ("feature", lambda row: row.feature),
-            ("held by", lambda row: row.contacted_by),
-            ("when", lambda row: f"{row.contacted_at:%Y-%m-%d}"),
+            (_("feature"), lambda row: row.feature),
+            (_("held by"), lambda row: row.contacted_by),
+            (_("when"), lambda row: write_day(row.contacted_at)),
         )
         latest = rows.order_by("-contacted_at", "-pk")
         return draw_panel(latest, columns, (Outreach, "group", group.pk), add="group")

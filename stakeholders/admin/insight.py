@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from products.admin.columns import show_moment
 from products.admin.facets import facet
@@ -20,8 +21,8 @@ from stakeholders.quoting import with_voices
 BY_EVIDENCE: Final = facet(
     InsightFilterSet,
     "has_evidence",
-    title="whether any preference cites it",
-    answers=("is evidence", "is evidence of nothing yet"),
+    title=gettext_lazy("whether any preference cites it"),
+    answers=(gettext_lazy("is evidence"), gettext_lazy("is evidence of nothing yet")),
 )
 
 
@@ -48,7 +49,7 @@ class InsightAdmin(CatalogueInsightAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Insight | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Show what an insight is evidence of, once it exists."""
         *rest, origin = super().get_fieldsets(request, obj)
-        cited = ("What rests on it", {"fields": ("belongings",)})
+        cited = (gettext("What rests on it"), {"fields": ("belongings",)})
         return (*rest, cited, origin) if obj else (*rest, origin)
 
     def get_deleted_objects(
@@ -61,17 +62,17 @@ class InsightAdmin(CatalogueInsightAdmin):
         held = find_bare_evidence(insight__in=[row.pk for row in objs])
         return listed, counts, missing, [*protected, *held]
 
-    @admin.display(ordering="voices")
+    @admin.display(description=gettext_lazy("voices"), ordering="voices")
     def voices(self, insight: Insight) -> int:
         """Tell how many voices stand behind INSIGHT."""
         return int(vars(insight)["voices"])
 
-    @admin.display(ordering="groups")
+    @admin.display(description=gettext_lazy("groups"), ordering="groups")
     def groups(self, insight: Insight) -> int:
         """Tell how many groups these are of."""
         return int(vars(insight)["groups"])
 
-    @admin.display(description="see also")
+    @admin.display(description=gettext_lazy("see also"))
     def belongings(self, insight: Insight) -> SafeString:
         """Link to what rests on INSIGHT."""
         return link_lists([(Evidence, "insight", insight.pk)])

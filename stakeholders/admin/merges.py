@@ -76,7 +76,8 @@ class MergeAdmin(CatalogueMergeAdmin):
         except MergeError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            page.log_change(request, merge.feature, f"Taken out of {merge.into.key} again.")
+            noted = gettext("Taken out of %(key)s again.") % {"key": merge.into.key}
+            page.log_change(request, merge.feature, noted)
             told = gettext("%(feature)s stands for itself again.") % {"feature": merge.feature}
             self.message_user(request, told)
         return HttpResponseRedirect(target)

@@ -45,7 +45,7 @@ class NewsAdmin(LogAdmin):
     fields = ("stage_change", "feature", "stakeholder", "group", "created_at", "public_id")
     readonly_fields = ("feature",)
 
-    @admin.display(ordering="stage_change__feature__name")
+    @admin.display(description=_("feature"), ordering="stage_change__feature__name")
     def feature(self, news: News) -> str:
         """Name the feature that NEWS is of."""
         return Truncator(str(news.stage_change.feature)).chars(START)

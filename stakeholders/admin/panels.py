@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 
 from products.admin.columns import START
 from products.looking import shown
+from products.wording import Words
 from stakeholders.admin.links import Trail, link_row
 
 MOST_SHOWN: Final = 10  # rows; a list has the others
 
 Tell: TypeAlias = Callable[[Any], object]
-Columns: TypeAlias = Sequence[tuple[str, Tell]]  # what heads each, and what it says of a row
+Columns: TypeAlias = Sequence[tuple[Words, Tell]]  # what heads each, and what it says of a row
 
 
 def draw_panel(rows: QuerySet[Any], columns: Columns, trail: Trail, *, add: str = "") -> SafeString:
@@ -32,7 +33,7 @@ def draw_panel(rows: QuerySet[Any], columns: Columns, trail: Trail, *, add: str 
     if not found:
         return format_html("<p>{}</p><p>{}</p>", gettext("None so far."), links)
     head = format_html_join(
-        "", '<th scope="col">{}</th>', ((capfirst(name),) for name, _ in columns)
+        "", '<th scope="col">{}</th>', ((capfirst(str(name)),) for name, _ in columns)
     )
     body = format_html_join(
         "", "<tr>{}</tr>", ((_draw(row, columns),) for row in found[:MOST_SHOWN])

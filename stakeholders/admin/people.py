@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.logs import ReadInline
 from products.admin.records import ORIGIN, CuratedAdmin
+from products.figures import write_day, write_number
 from stakeholders import membership
 from stakeholders.admin.facets import BY_VOICE
 from stakeholders.admin.groups import collect_edits
@@ -24,7 +25,7 @@ from stakeholders.locking import lock_membership
 from stakeholders.models import Champion, Preference, PreferenceEvent, Stakeholder
 
 MOST_NAMED: Final = 100  # preferences that are listed before their person is erased
-ERASURE: Final = (
+ERASURE: Final = _(
     "Deleting people erases them, for good: their names, words and evidence go, and so do the "
     "preferences below. Counts and history stay right, without telling who it was. To let someone "
     "fall silent for a while, deactivate them instead."
@@ -40,7 +41,7 @@ class StakeholderForm(RecordForm):
         asked = {"team", "account"} & self.fields.keys()
         given = [name for name in asked if cleaned.get(name) is not None]
         if asked and not asked & self.errors.keys() and len(given) != 1:
-            self.add_error("team", "Choose a team or an account: one of the two.")
+            self.add_error("team", gettext("Choose a team or an account: one of the two."))
         return cleaned
 
 
@@ -73,13 +74,13 @@ class StakeholderAdmin(CuratedAdmin):
     )
     list_select_related = ("team", "account")
     search_fields = ("name", "email", "title", "account__name")
-    search_help_text = gettext_lazy("Name, address, title or account.")
+    search_help_text = _("Name, address, title or account.")
     autocomplete_fields = ("team", "account", "login")
     ordering = ("name", "pk")
     readonly_fields = (*CuratedAdmin.readonly_fields, "deactivated_at", "belongings", "speaks")
     tabs = (
         ("about", _("Who it is")),
-        ("voice", _("Where they speak")),
+        ("voice", _(gettext("Where they speak"))),
         ("preferences", _("Preferences")),
         ("advocacy", _("Champion for")),
     )
@@ -94,7 +95,7 @@ class StakeholderAdmin(CuratedAdmin):
         speaks = (_("What they speak for"), {"classes": ("tab-advocacy",), "fields": ("speaks",)})
         return (
             (None, {"fields": about}),
-            ("Where they speak", {"classes": ("tab-voice",) if obj else (), "fields": voice}),
+            (_("Where they speak"), {"classes": ("tab-voice",) if obj else (), "fields": voice}),
             *((speaks,) if obj else ()),
             ORIGIN,
         )
@@ -103,14 +104,14 @@ class StakeholderAdmin(CuratedAdmin):
         """Show what a stakeholder has stated, once they exist."""
         return self.inlines if obj else ()
 
-    @admin.display(description=gettext_lazy("has a voice"), boolean=True, ordering="deactivated_at")
+    @admin.display(description=_("has a voice"), boolean=True, ordering="deactivated_at")
     def has_voice(self, stakeholder: Stakeholder) -> bool:
         """Tell whether STAKEHOLDER counts."""
         return stakeholder.deactivated_at is None
 
     @admin.action(
         permissions=["change"],
-        description=gettext_lazy("Deactivate: take their voice away for a while"),
+        description=_("Deactivate: take their voice away for a while"),
     )
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Take their voice from those who are marked."""
@@ -122,9 +123,7 @@ class StakeholderAdmin(CuratedAdmin):
         )
         self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.action(
-        permissions=["change"], description=gettext_lazy("Activate: give their voice back")
-    )
+    @admin.action(permissions=["change"], description=_("Activate: give their voice back"))
     def activate(self, request: HttpRequest, queryset: QuerySet[Stakeholder]) -> None:
         """Give their voice back to those who are marked."""
         number = activate_stakeholders(
@@ -135,7 +134,7 @@ class StakeholderAdmin(CuratedAdmin):
         )
         self.message_user(request, told % {"number": number}, messages.SUCCESS)
 
-    @admin.display(description=gettext_lazy("see also"))
+    @admin.display(description=_("see also"))
     def belongings(self, stakeholder: Stakeholder) -> SafeString:
         """Link to what hangs on STAKEHOLDER."""
         trails = (Preference, PreferenceEvent, Champion)
@@ -145,7 +144,8 @@ class StakeholderAdmin(CuratedAdmin):
     def speaks(self, stakeholder: Stakeholder) -> SafeString:
         """Show the features that STAKEHOLDER speaks for."""
         rows = Champion.objects.filter(stakeholder=stakeholder).select_related("feature")
-        columns = (("feature", lambda row: row.feature), ("since", lambda row: row.since_date))
+        since = (_("since"), lambda row: write_day(row.since_date))
+        columns = ((_("feature"), lambda row: row.feature), since)
         latest = rows.order_by("-since_date", "-pk")
         trail = (Champion, "stakeholder", stakeholder.pk)
         return draw_panel(latest, columns, trail, add="stakeholder")
@@ -156,13 +156,15 @@ class StakeholderAdmin(CuratedAdmin):
         request: HttpRequest,
     ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
         """Tell what goes with OBJS: deleting people erases them, so that nothing holds them."""
-        listed, counts, missing, _ = super().get_deleted_objects(objs, request)
+        listed, counts, missing, _held = super().get_deleted_objects(objs, request)
         stated = Preference.objects.filter(stakeholder__in=[row.pk for row in objs])
         number = stated.count()
         named = stated.select_related("stakeholder", "feature").order_by("pk")[:MOST_NAMED]
-        lines = [format_html("Preference: {}", link_row(row, str(row))) for row in named]
-        rest = [f"and {number - MOST_NAMED} others"] if number > MOST_NAMED else []
-        counts = counts | ({"preferences": number} if number else {})
+        lines = [format_html(gettext("Preference: {}"), link_row(row, str(row))) for row in named]
+        more = number - MOST_NAMED
+        told = ngettext("and %(number)s other", "and %(number)s others", max(more, 0))
+        rest = [told % {"number": write_number(more)}] if more > 0 else []
+        counts = counts | ({gettext("preferences"): number} if number else {})
         return [ERASURE, *listed, *lines, *rest], counts, missing, []
 
     def hold(self, key: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from products.figures import write_moment, write_number
 from products.looking import shown
 from products.models import Feature, Stage
 from products.stages import read_stays
@@ -25,12 +26,12 @@ ENTRIES: Final = 50  # as many of a timeline as a page shows
 
 def show_moment(at: datetime | None) -> str:
     """Show AT to the minute, nothing where it is none."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+    return write_moment(at) if at else ""
 
 
 def show_days(days: float | None) -> str:
     """Show how many DAYS, nothing where it is unknown."""
-    return "" if days is None else f"{days:,.1f}"
+    return "" if days is None else write_number(days, 1)
 
 
 # The tab of each part, its title and its fields.
@@ -73,7 +74,7 @@ class FeaturePractice(Practice):
             (_("stage"), _("visits"), _("days"), _("since"), _("until")),
             (
                 (
-                    str(Stage(each.stage).label),
+                    _(Stage(each.stage).label),
                     str(each.visits),
                     show_days(each.days),
                     show_moment(each.since),
@@ -94,5 +95,8 @@ class FeaturePractice(Practice):
             ((show_moment(each.place.at), tell(each), name_actor(each)) for each in entries),
         )
         total = count_timeline([feature.pk], **asked).get(feature.pk, 0)
-        told = _("The latest %(shown)s of %(total)s.") % {"shown": len(entries), "total": total}
+        told = _("The latest %(shown)s of %(total)s.") % {
+            "shown": write_number(len(entries)),
+            "total": write_number(total),
+        }
         return format_html("{}<p>{}</p>", table, told if total > len(entries) else "")

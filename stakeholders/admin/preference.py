@@ -50,10 +50,11 @@ class EvidenceForm(RecordForm):
         """Ask for a quote, a link or an insight, which is of the product of the preference."""
         cleaned = super().clean()
         if not any(cleaned.get(name) for name in ("quote", "url", "insight")):
-            self.add_error("quote", "Give a quote, a link or an insight.")
+            self.add_error("quote", gettext("Give a quote, a link or an insight."))
         insight, product = cleaned.get("insight"), self._find_product(cleaned.get("preference"))
         if insight is not None and product is not None and insight.product_id != product:
-            self.add_error("insight", f"Of another product: {insight}.")
+            told = gettext("Of another product: %(insight)s.") % {"insight": insight}
+            self.add_error("insight", told)
         return cleaned
 
     def _find_product(self, chosen: Preference | None) -> int | None:
@@ -94,7 +95,7 @@ class PreferenceAdmin(NamedAdmin):
     )
     list_select_related = named_by
     search_fields = ("stakeholder__name", "feature__name", "feature__key")
-    search_help_text = "Stakeholder or feature."
+    search_help_text = gettext_lazy("Stakeholder or feature.")
     autocomplete_fields = ("stakeholder", "feature")
     ordering = ("-stated_at", "pk")
     readonly_fields = DATES
@@ -106,8 +107,14 @@ class PreferenceAdmin(NamedAdmin):
     inlines = (EvidenceInline,)
     fieldsets = (
         (None, {"fields": ("stakeholder", "feature")}),
-        ("What they say", {"fields": ("stance", "importance", "willingness_to_pay", "reason")}),
-        ("When and how", {"fields": ("stated_at", "source", "entered_by", "heard_at", "heard_in")}),
+        (
+            gettext_lazy("What they say"),
+            {"fields": ("stance", "importance", "willingness_to_pay", "reason")},
+        ),
+        (
+            gettext_lazy("When and how"),
+            {"fields": ("stated_at", "source", "entered_by", "heard_at", "heard_in")},
+        ),
         IDENTITY,
     )
 

@@ -41,7 +41,7 @@ def _draw_kinds(tallies: Sequence[Tally]) -> SafeString:
     for each in tallies:
         counts[each.kind, each.mood] += each.number
     kinds = [kind for kind in InsightKind if any(counts[kind.value, mood] for mood in Mood.values)]
-    rows = [draw_row([kind.label, *_count(counts, kind.value)]) for kind in kinds]
+    rows = [draw_row([gettext(kind.label), *_count(counts, kind.value)]) for kind in kinds]
     return draw_table(_head(gettext("kind")), rows)
 
 
@@ -66,7 +66,7 @@ def _count(counts: Counter[tuple[str, str]], line: str) -> Iterator[str]:
 
 def _head(first: str) -> SafeString:
     """Draw headings: the FIRST column's, then each mood."""
-    names = (first, *(str(mood.label) for mood in Mood))
+    names = (first, *(gettext(mood.label) for mood in Mood))
     return format_html_join("", "<th>{}</th>", ((name,) for name in names))
 
 

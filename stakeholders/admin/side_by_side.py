@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from products.figures import write_day
 from products.inheriting import HERITABLE
 from products.models import Feature, Merge
 from stakeholders.admin.links import link_row
@@ -63,6 +64,6 @@ def tell_merge(merge: Merge, feature: Feature) -> SafeString:
     other = merge.feature if is_whole else merge.into
     words = gettext("became part of this") if is_whole else gettext("this became part of it")
     undone = gettext("taken back since") if merge.undone_at else ""
-    day = f"{merge.created_at:%Y-%m-%d}"
+    day = write_day(merge.created_at)
     link = link_row(merge, gettext("the merge"))
     return format_html("{}: {}, {} {} ({})", link_row(other, str(other)), words, day, undone, link)

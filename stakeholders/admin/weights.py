@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from products.admin.forms import AnyForm, RecordForm
 from products.admin.records import DATES, CuratedAdmin
@@ -19,11 +20,13 @@ class ReferenceWeightForm(RecordForm):
     """A reference weight may be changed, never emptied."""
 
     w_ref = forms.DecimalField(
-        label="Reference weight",
+        label=gettext_lazy("Reference weight"),
         min_value=Decimal("0.001"),
         max_digits=WEIGHT_DIGITS,
         decimal_places=WEIGHT_PLACES,
-        help_text="The weight that has influence 1. Changing it counts everything anew.",
+        help_text=gettext_lazy(
+            "The weight that has influence 1. Changing it counts everything anew."
+        ),
     )
 
 

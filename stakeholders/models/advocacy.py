@@ -149,7 +149,7 @@ class News(LogRecord):
         )
 
     def __str__(self) -> str:
-        return f"of {self.created_at:%Y-%m-%d}"
+        return gettext("of %(day)s") % {"day": write_day(self.created_at)}
 
 
 class Commitment(Record):

@@ -19,6 +19,7 @@ from backend.integrations.carrying.columns import Column, Value, show_value
 from backend.integrations.carrying.nouns import Noun
 from backend.integrations.carrying.texts import guard
 from products.chunks import split
+from products.figures import write_number
 
 ROWS_AT_ONCE: Final = 2_000  # in memory
 MOST_ROWS: Final = 100_000  # of a workbook: whoever wants more is better served by CSV
@@ -96,8 +97,8 @@ def write_workbook(export: Export, file: IO[bytes], *, name: str) -> None:
     :raises ExportRefusedError: when there are too many rows, or a text does not fit into a cell.
     """
     if len(export.keys) > MOST_ROWS:
-        told = _("There are more than %(most)d rows: export them as CSV, or filter the list.")
-        raise ExportRefusedError(told % {"most": MOST_ROWS})
+        told = _("There are more than %(most)s rows: export them as CSV, or filter the list.")
+        raise ExportRefusedError(told % {"most": write_number(MOST_ROWS)})
     with TemporaryDirectory() as place, Workbook(file, OPTIONS | {"tmpdir": place}) as book:
         sheet, day = book.add_worksheet(name), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.freeze_panes(1, 0)

@@ -12,6 +12,7 @@ from backend.integrations.carrying.exporting import MARK
 from backend.integrations.carrying.texts import guard
 from backend.integrations.carrying.told import Outcome, Tally, Told, read_told
 from backend.integrations.carrying.uploads import Upload
+from products.figures import write_number
 
 # How many rows of each outcome a page shows.
 MOST: Final = {
@@ -94,10 +95,10 @@ def _write(*cells: str) -> str:
 def count(tally: Tally) -> str:
     """Say in a sentence how many rows ended how."""
     told = _(
-        "Imported: %(created)d new, %(changed)d changed, %(unchanged)d unchanged, "
-        "%(refused)d left out."
+        "Imported: %(created)s new, %(changed)s changed, %(unchanged)s unchanged, "
+        "%(refused)s left out."
     )
-    return told % {outcome.lower(): tally.counts[outcome] for outcome in Outcome}
+    return told % {outcome.lower(): write_number(tally.counts[outcome]) for outcome in Outcome}
 
 
 def list_numbers(moved: Iterable[Told]) -> str:

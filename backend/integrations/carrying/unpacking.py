@@ -17,6 +17,7 @@ from zlib import error as PackingError  # noqa: N812 -- it is an error's class
 from django.utils.translation import gettext as _
 
 from backend.integrations.carrying.faults import TableRefusedError
+from products.figures import write_number
 
 BLOCK: Final = 1_000_000  # bytes unpacked at once
 MOST_PARTS: Final = 1_000
@@ -83,8 +84,8 @@ class Reach:
         self.last_row = max(self.last_row, self.row)
         self.last_column = max(self.last_column, self.column)
         if self.last_column > MOST_COLUMNS:
-            told = _("A sheet has more than %(most)d columns: delete what stands far to the right.")
-            raise TableRefusedError(told % {"most": MOST_COLUMNS})
+            told = _("A sheet has more than %(most)s columns: delete what stands far to the right.")
+            raise TableRefusedError(told % {"most": write_number(MOST_COLUMNS)})
         if self.last_row * self.last_column > MOST_CELLS or self.text > MOST_TEXT:
             raise TableRefusedError(_("A sheet has too many cells: use CSV, or several files."))
 

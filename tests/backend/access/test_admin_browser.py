@@ -141,6 +141,7 @@ def test_rows_beside_another_are_added_and_named_as_they_are_typed(
         desk.open(find_page(type(product), "change", product.pk))
         page = desk.page
 
+        page.locator("#tab-of-objectives").click()
         page.locator(".add-row a").click()
         page.locator("#id_objectives-0-title").press_sequentially("Shine farther")
         page.get_by_role("button", name="Save", exact=True).click()

@@ -90,7 +90,7 @@ SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED, CLOSED})  # none of 
 ADDED: Final = {
     "curator": frozenset({CURATED, SHARED, PERSON}),
     "owner": frozenset({CURATED, SHARED, PERSON, ROLE, ISSUED}),
-    "administrator": EVERY_KIND - {LOG, WEIGHT, KEY, FACTOR},
+    "administrator": EVERY_KIND - {LOG, WEIGHT, KEY, FACTOR, OWN},
 }
 READ: Final = {
     "curator": EVERY_KIND - SELDOM,

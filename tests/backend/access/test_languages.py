@@ -19,24 +19,11 @@ from tests.admin_pages import find_page, log_in
 from tests.admin_rows import fill, find_first
 from tests.backend.access.people import build_login, come_by, sign_in
 from tests.builders import build_product
-from tests.page_words import find_latin, read_words
+from tests.page_words import NO_WORDS, find_latin, read_words
 
 pytestmark = pytest.mark.django_db
 
 CHOOSE: Final = "/accounts/language/"
-# What is no word: names and codes that rows and programs have, and what `fill` wrote into rows.
-NO_WORDS: Final = re.compile(
-    r"""
-    \b\S+@\S+ | \b[a-z]+-\d+\b | \b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b | tutti_\S*
-    | \b[A-Z][A-Z0-9_]+\b | \bTutti\b | \b[a-z]+(_[a-z]+)+\b | \b[a-z]+:[a-z]+\b | https?://\S*
-    | (user|token):\d+ | \ban\.example\b | \bclientMutationId\b | \bGraphQL\b | \bm2?\b
-    | \b(products|stakeholders|access|auth|account|mfa|socialaccount)\.\w+
-    | Heard | Yes! | Asked\ for\. | We\ draw\ it\. | The\ same\. | "done" | \b(argon2|salt|hash)\b
-    | \b(tests|curator|us|ada|sso)\b | \b(Control|Command)\b
-    | ^(True|False|Search)$  # what Django's pictures are called, in English alone
-    """,
-    re.VERBOSE,
-)
 # What the log calls as tables do, and the random letters with which tokens begin.
 CODES: Final = {
     "/admin/access/audit": re.compile(r"^\w+$|\u2068\w+\u2069"),

@@ -252,5 +252,5 @@ def test_more_rows_than_one_batch_have_the_same_report(browser: Client) -> None:
 
     assert count(preview) == {"CREATED": 5_001, "REFUSED": 1}
     assert tell(preview)[-1] == (5_002, "REFUSED", [("title", "INVALID")])
-    assert told == "Imported: 5001 new, 0 changed, 0 unchanged, 1 left out."
+    assert told == "Imported: 5,001 new, 0 changed, 0 unchanged, 1 left out."
     assert count(send(browser, Insight, file)) == {"UNCHANGED": 5_001, "REFUSED": 1}
