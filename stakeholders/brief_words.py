@@ -91,9 +91,9 @@ def _say_who(brief: Brief) -> Section:
     if brief.rank is not None:
         lines.append(gettext("It ranks %(rank)s among what can be chosen.") % {"rank": brief.rank})
     if brief.backers:
-        lines.append(gettext("Behind it: %(names)s.") % {"names": _name(brief.backers)})
+        lines.append(gettext("Others behind it: %(names)s.") % {"names": _name(brief.backers)})
     if brief.objectors:
-        lines.append(gettext("Against it: %(names)s.") % {"names": _name(brief.objectors)})
+        lines.append(gettext("Others against it: %(names)s.") % {"names": _name(brief.objectors)})
     if brief.champions:
         names = "; ".join(brief.champions)
         lines.append(gettext("Those who speak for it: %(names)s.") % {"names": names})

@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
@@ -118,11 +119,11 @@ class AuditEntryAdmin(LogAdmin):
             shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters as error:
             raise BadRequest from error
-        form = form if form in FORMS else "jsonl"
+        form, day = form if form in FORMS else "jsonl", f"{timezone.localdate():%Y-%m-%d}"
         return StreamingHttpResponse(
             FORMS[form](shown.get_queryset(request).order_by()),
             content_type=TYPES[form],
-            headers={"Content-Disposition": f'attachment; filename="audit.{form}"'},
+            headers={"Content-Disposition": f'attachment; filename="audit-{day}.{form}"'},
         )
 
 

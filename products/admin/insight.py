@@ -93,7 +93,7 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     list_display: Any = (
         "feature",
         "outcome",
-        "against_backing",
+        "went",
         "decided_by",
         show_moment("decided_at"),
         "review_on",
@@ -111,12 +111,19 @@ class CatalogueDecisionAdmin(CuratedAdmin):
     search_help_text = gettext_lazy("Feature, rationale, promise or who decided.")
     autocomplete_fields = ("feature", "insights")
     ordering = ("-decided_at", "-pk")
-    standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank", "against_backing")
+    standing: ClassVar[tuple[str, ...]] = ("decided_at", "rank", "went")
     reviewing: ClassVar[tuple[str, ...]] = ()
     readonly_fields = (*CuratedAdmin.readonly_fields, *standing)
     # A choice, what it rests on and its promise stay as they were made, or the result could not be
     # compared.
     fixed_fields = ("feature", "outcome", "rationale", "insights", "promise", "decided_by")
+
+    @admin.display(description=_("with the backing"), ordering="against_backing")
+    def went(self, decision: Decision) -> str:
+        """Say in words which way DECISION went: a green tick would not mean that all is well."""
+        if decision.score is None:
+            return gettext("nobody had spoken")
+        return gettext("against it") if decision.against_backing else gettext("with it")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Decision | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
         """Follow the work: choose and promise, later review."""

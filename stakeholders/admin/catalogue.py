@@ -33,12 +33,13 @@ class ProductAdmin(RallyPages, ProductPractice, CatalogueProductAdmin):
 
     @admin.display(description=_("features"))
     def ranked(self, product: Product) -> SafeString:
-        """Show the features of PRODUCT with the broadest backing."""
-        rows = Feature.objects.filter(product=product, merged_into=None)
+        """Show the open features of PRODUCT with the broadest backing, by their low ends."""
+        rows = Feature.objects.open().filter(product=product)
         columns = (
             (_("feature"), start_of("name")),
             (_("stage"), lambda row: row.get_stage_display()),
             (_("score"), lambda row: show_measure(getattr(row, "alignment", None), "score") or "-"),
+            (_("low"), lambda row: show_measure(getattr(row, "alignment", None), "low") or "-"),
         )
         best = rows.select_related("alignment").order_by(*BY_BACKING)
         return draw_panel(best, columns, (Feature, "product", product.pk), add="product")

@@ -39,8 +39,8 @@ def draw_history(points: Sequence[Point], now: datetime) -> SafeString:
     bands = format_html_join("", '<path class="band" d="{}"/>', ((frame.band(r),) for r in runs))
     lines = format_html_join("", '<path class="line" d="{}"/>', ((frame.line(r),) for r in runs))
     return format_html(
-        '<svg class="chart" role="img" aria-label="{0}" viewBox="0 0 {1} {2}" width="{1}" '
-        'height="{2}"><title>{0}</title>{3}{4}{5}{6}</svg>',
+        '<svg class="chart" direction="ltr" role="img" aria-label="{0}" viewBox="0 0 {1} {2}" '
+        'width="{1}" height="{2}"><title>{0}</title>{3}{4}{5}{6}</svg>',
         tell_history(points),
         WIDE,
         TALL,

@@ -14,13 +14,14 @@ from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin
 from products.decisions import Choice, reads_otherwise
 from products.figures import write_number
-from products.models import Decision, Insight, Outcome
-from stakeholders.admin.alignment import show_score
+from products.models import Decision, Feature, Insight, Outcome
+from stakeholders.admin.alignment import find_score, show_score
 from stakeholders.admin.breakdowns import draw_breakdown
 from stakeholders.deciding import decide
 from stakeholders.reviewing import explain_since, find_since
 
 UNKNOWN = "-"
+DIGITS = 18  # of a primary key, at most
 
 
 @admin.register(Decision)
@@ -35,6 +36,26 @@ class DecisionAdmin(CatalogueDecisionAdmin):
         "rested_on",
         "then_and_now",
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Decision | None = None) -> Any:  # noqa: ANN401 -- as Django writes it
+        """Show beside the choice, while it is made, how its feature is backed now."""
+        (heading, options), *others = super().get_fieldsets(request, obj)
+        if obj is None:
+            options = options | {"description": self._tell_backing(request)}
+        return ((heading, options), *others)
+
+    def _tell_backing(self, request: HttpRequest) -> SafeString:
+        """Tell the backing of the feature that REQUEST names, and what defying it asks for."""
+        duty = gettext("A decision against the backing has to tell why in its rationale.")
+        named = request.GET.get("feature", "")
+        mine = self.admin_site.get_model_admin(Feature).get_queryset(request)
+        is_key = named.isdecimal() and len(named) <= DIGITS
+        feature = mine.filter(pk=named).first() if is_key else None
+        if feature is None:
+            return format_html("{}", duty)
+        score = find_score(feature)
+        told = gettext("Nobody has spoken yet.") if score is None else show_score(score)
+        return format_html("<strong>{}</strong>: {}. {}", feature, told, duty)
 
     @admin.display(description=_("backing then"))
     def known_then(self, decision: Decision) -> SafeString | str:

@@ -29,6 +29,10 @@ OVERTAKEN: Final = _(
     "One of the two was changed, or spoken about, since this page was shown. Nothing was merged: "
     "look at what it says now."
 )
+UNLIKE: Final = _(
+    "Only two features of one product become one: choose another of this product that is part of "
+    "no other feature."
+)
 
 
 class IntoForm(forms.Form):
@@ -44,6 +48,7 @@ class IntoForm(forms.Form):
             widget=AutocompleteSelect(Merge._meta.get_field("into"), site),  # noqa: SLF001 -- Django's documented model API
         )
         offered.label = self.fields["into"].label
+        offered.error_messages["invalid_choice"] = UNLIKE
         self.fields["into"] = offered
 
 

@@ -44,7 +44,7 @@ class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         models = (Preference, PreferenceEvent, AlignmentChange)
         return link_all([(model, "feature", feature.pk) for model in models])
 
-    @admin.display(description=_("insights"))
+    @admin.display(description=_("latest insights"))
     def heard(self, feature: Feature) -> SafeString:
         """Show the insights that bear on FEATURE."""
         rows = Insight.objects.filter(features=feature.pk)

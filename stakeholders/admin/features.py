@@ -115,7 +115,7 @@ class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, Cat
         """Draw how the score of FEATURE moved."""
         return draw_past(feature)
 
-    @admin.display(description=_("insights"))
+    @admin.display(description=_("at a glance"))
     def learned(self, feature: Feature) -> SafeString:
         """Show what was learned about FEATURE, and who stands behind it."""
         return draw_feature_puzzle(feature)

@@ -34,7 +34,7 @@ COUNTS: Final = {
     "people": 1_200,
     "preferences": 20_000,
     "insights": 121,
-    "decisions": 20,
+    "decisions": 21,
 }
 
 

@@ -255,3 +255,19 @@ def test_features_are_filtered_by_whether_they_can_still_be_chosen(browser: Clie
 
     assert list_names(browser, "?open=true") == ["open"]
     assert list_names(browser, "?open=false") == ["declined"]
+
+
+def test_the_best_backed_of_a_product_are_open_and_show_what_they_are_sorted_by(
+    browser: Client,
+) -> None:
+    feature = build_feature("wanted")
+    gone = build_feature("gone", product=feature.product, stage=Stage.DECLINED)
+    for each in (feature, gone):
+        build_preference(build_stakeholder(), each)
+
+    ranked = browser.get(find_page(Product, "change", feature.product.pk)).text
+    panel = ranked.partition("field-ranked")[2].partition("</table>")[0]
+
+    assert ">wanted<" in panel
+    assert ">gone<" not in panel
+    assert '<th scope="col">Low</th>' in panel

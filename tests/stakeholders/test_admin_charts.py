@@ -73,6 +73,10 @@ def test_a_single_moment_is_drawn() -> None:
     assert "NaN" not in draw_history([point(0, 40)], START)
 
 
+def test_time_runs_from_left_to_right_in_every_language() -> None:
+    assert '<svg class="chart" direction="ltr"' in draw_history([point(0, 40)], START)
+
+
 @pytest.mark.django_db
 def test_the_page_of_a_feature_draws_its_backing_without_anything_inline() -> None:
     feature, team = build_feature(), build_team("ops", "Operations")

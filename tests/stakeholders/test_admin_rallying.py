@@ -189,6 +189,7 @@ def test_a_decision_shows_then_and_now(browser: Client) -> None:
     assert "<tr><td>score</td><td>25.0</td><td>66.7</td></tr>" in shown
     listed = browser.get(find_page(Decision, "changelist"), {"against_backing__exact": "1"})
     assert list(listed.context["cl"].result_list) == [decision]
+    assert '<td class="field-went">against it</td>' in listed.text
 
 
 def test_a_move_made_here_is_news(browser: Client) -> None:
@@ -221,3 +222,17 @@ def test_a_conversation_says_here_what_is_left(browser: Client) -> None:
     assert edit(browser, talk, follow_up_date=TODAY - timedelta(days=7)).complaints == [
         "This is before the conversation."
     ]
+
+
+@pytest.mark.parametrize("feature", ["", "999"])
+def test_one_sees_the_backing_while_one_decides(browser: Client, feature: str) -> None:
+    row = build_feature("radar", "Radar")
+    build_preference(build_stakeholder("Ada"), row)
+    page = find_page(Decision, "add")
+
+    shown, other = (browser.get(page, {"feature": key}).text for key in (row.pk, feature))
+
+    assert "<strong>Radar</strong>: 66.7, between " in shown
+    assert "has to tell why in its rationale." in shown
+    assert "<strong>Radar</strong>" not in other
+    assert "has to tell why in its rationale." in other

@@ -70,7 +70,7 @@ def test_a_brief_says_what_it_means_for_a_group() -> None:
     assert why.lines[:2] == ["Dates clash unseen.", "It serves this objective: Fewer clashes."]
     assert why.lines[2] == "Customers who want it are worth 4,000 EUR a year."
     assert why.quotes == [("We lose a day a week.", "Head teacher, Schools")]
-    assert "Behind it: Engineering, Schools." in who.lines
+    assert "Others behind it: Engineering, Schools." in who.lines
     assert who.items[0].startswith("Sales: ")
     assert who.items[0].endswith(" % support, heard 4 of 5")
     assert asks.items == [

@@ -16,8 +16,10 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLType,
+    InlineFragmentNode,
     Node,
     OperationDefinitionNode,
+    OperationType,
     VariableDefinitionNode,
     Visitor,
     parse,
@@ -32,18 +34,22 @@ FOLDER: Final = Path(__file__).resolve().parents[3] / "docs" / "operations"
 COMMENT: Final = re.compile(r"^# ?(.*)$", re.MULTILINE)
 # What the demo has under the names that operations give it.
 DEMO: Final = {"product": "cadenza", "key": "conflict-radar"}
+# The types of the rows that variables with these names stand for.
+ROWS: Final = {"featureId": "Feature", "groupId": "Group", "stakeholderId": "Stakeholder"}
 
 
 class Example(TypedDict):
     """One operation: its name, what it is for, and its text with the fragments that it spreads.
 
-    Its variables are JSON to fill in, empty when it has none.
+    Its variables are JSON to fill in, empty when it has none. Those that have to name a row are
+    `named`, each with the type of that row; none in what writes, which nobody does by accident.
     """
 
     name: str
     about: str
     query: str
     variables: str
+    named: dict[str, str]
 
 
 class Theme(TypedDict):
@@ -63,6 +69,19 @@ class Spreads(Visitor):
     def enter_fragment_spread(self, node: FragmentSpreadNode, *_rest: object) -> None:
         """Collect one."""
         self.names.append(node.name.value)
+
+
+class Conditions(Visitor):
+    """Collects the types that fragments within a node are on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def enter_inline_fragment(self, node: InlineFragmentNode, *_rest: object) -> None:
+        """Collect one."""
+        if node.type_condition is not None:
+            self.names.append(node.type_condition.name.value)
 
 
 @cache
@@ -101,7 +120,21 @@ def _read_example(text: str, node: OperationDefinitionNode, fragments: dict[str,
         about=" ".join(COMMENT.findall(above)),
         query="\n\n".join([f"{above}\n{_cut(text, node)}", *used]) + "\n",
         variables=write_variables(node),
+        named=find_named(node),
     )
+
+
+def find_named(operation: OperationDefinitionNode) -> dict[str, str]:
+    """Find which variables of OPERATION have to name a row of which type; none where it writes."""
+    if operation.operation != OperationType.QUERY:
+        return {}
+    types = Conditions()
+    visit(operation, types)
+    return {
+        name: ROWS.get(name) or types.names[0]
+        for each in operation.variable_definitions
+        if (name := each.variable.name.value) in ROWS or (name == "id" and types.names)
+    }
 
 
 def write_variables(operation: OperationDefinitionNode) -> str:
@@ -121,12 +154,13 @@ def _propose(variable: VariableDefinitionNode) -> object:
 
 
 def _empty(type_: GraphQLType | None) -> object:
-    """Give what is empty of TYPE_: an empty text or number would not do where none is needed."""
+    """Give what is empty of TYPE_: an empty text, number or list would not do where none is needed.
+
+    An empty list of kinds, say, asks for nothing, where none at all asks for everything.
+    """
     match type_:
         case GraphQLNonNull():
             return _fill(type_.of_type)
-        case GraphQLList():
-            return []
         case GraphQLInputObjectType():
             return {}
     return None
@@ -140,6 +174,8 @@ def _fill(type_: GraphQLType) -> object:
         return False
     if type_ in {GraphQLInt, GraphQLFloat}:
         return 0
+    if isinstance(type_, GraphQLList):
+        return []
     empty = _empty(type_)
     return "" if empty is None else empty
 

@@ -15,6 +15,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from backend.access.curating import find_curator
 from backend.integrations.carrying.exporting import (
@@ -30,6 +31,11 @@ from backend.integrations.carrying.registry import NOUNS
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS: Final = ("csv", "xlsx")
+
+
+def name_file(noun: str, form: str) -> str:
+    """Name a file of NOUN in FORM, with the day: two exports are told apart by it."""
+    return f"{noun}-{timezone.localdate():%Y-%m-%d}.{form}"
 
 
 def attach(response: HttpResponseBase, name: str) -> HttpResponseBase:
@@ -77,7 +83,7 @@ class ExportingPage(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
         export = open_export(self.noun, listed, find_curator(request.user))
         if form == "csv":
             response = StreamingHttpResponse(write_csv(export), content_type=CSV)
-            return attach(response, f"{self.opts.model_name}.csv")
+            return attach(response, name_file(str(self.opts.model_name), "csv"))
         return self._write_workbook(request, export)
 
     def _write_workbook(self, request: HttpRequest, export: Export) -> HttpResponseBase:
@@ -90,4 +96,4 @@ class ExportingPage(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gener
             file.close()
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(f"{self.find_page('changelist')}?{request.GET.urlencode()}")
-        return attach(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+        return attach(FileResponse(file, content_type=XLSX), name_file(name, "xlsx"))

@@ -116,6 +116,7 @@ def test_a_long_list_is_counted_no_further_than_anybody_turns_pages(
         shown = browser.get(find_page(Preference, "changelist")).content.decode()
 
     assert "3 preferences or more" in shown
+    assert "3 results or more" in shown
     assert not [each["sql"] for each in captured if "COUNT(" in each["sql"].upper()]
 
 

@@ -180,7 +180,7 @@ def test_only_features_of_the_same_product_may_be_chosen() -> None:
 
     shown = look(log_in(), find_merge(twin, stranger))
 
-    assert "Select a valid choice" in shown.text
+    assert "Only two features of one product become one" in shown.text
     assert 'name="_merge"' not in shown.text
 
 

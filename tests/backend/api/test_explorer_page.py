@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+pytestmark = pytest.mark.django_db
+
 
 def open_page(path: str = "/graphql", *, host: str, secure: bool) -> tuple[str, str]:
     """Open the page at PATH of HOST; give the address of the streams, and what it may reach."""
@@ -46,3 +48,9 @@ def test_the_page_says_when_everybody_may_read(settings: Settings, *, public: bo
     page = Client(headers={"accept": "text/html"}).get("/graphql", secure=True).text
 
     assert ("Everybody may read scores here" in page) == public
+
+
+def test_the_page_comes_up_with_a_token_that_is_not_good() -> None:
+    client = Client(headers={"accept": "text/html", "authorization": "Bearer nothing"})
+
+    assert client.get("/graphql", secure=True).status_code == 200

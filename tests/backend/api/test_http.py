@@ -208,6 +208,7 @@ def test_a_media_type_that_is_not_spoken_is_not_acceptable() -> None:
     assert send(ASKING, accept="image/png").status_code == 406
 
 
+@pytest.mark.django_db
 def test_a_browser_that_comes_to_look_is_shown_the_explorer() -> None:
     page = Client(headers={"accept": "text/html,*/*"}).get(ADDRESS, secure=True)
 

@@ -33,7 +33,7 @@ def test_there_is_as_much_as_promised() -> None:
     assert (kinds[GroupKind.TEAM], kinds[GroupKind.SEGMENT]) == (8, 6)
     assert sum(group.people for group in CONTENT.groups) == 1_200
     assert sum(len(group.accounts) for group in CONTENT.groups) == 200
-    assert sum(len(product.decisions) for product in CONTENT.products) == 20
+    assert sum(len(product.decisions) for product in CONTENT.products) == 21
 
 
 def test_no_key_stands_twice() -> None:

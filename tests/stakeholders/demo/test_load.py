@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from pytest_django.plugin import DjangoDbBlocker
 
 from products.models import Decision, StageChange
+from stakeholders.demo.content import read_content
 from stakeholders.demo.load import COUNTS, count_demo, load_demo
 from stakeholders.models import (
     AlignmentChange,
@@ -27,6 +28,7 @@ from tests.stakeholders.demo.drawn import pasts
 
 # Scores by feature, to six places; the same on every database and processor.
 DIGEST = "c9f91e260ca4ad2d19f3b0cf19053296fcc77068c34ca60de03817a63b156b4c"
+ANCHOR = read_content().past.anchor.date()
 SHOWN = {
     "conflict-radar": "90 (84 to 93)",
     "rehearsal-recordings": "50 (41 to 60)",
@@ -176,6 +178,16 @@ def test_decisions_hold_the_backing_as_it_stood_then() -> None:
     assert Decision.objects.filter(insights=None).count() == 0
     unranked = {d.outcome for d in decisions if d.score is not None and d.rank is None}
     assert unranked == {"RETIRE"}  # what customers use has no rank
+
+
+def test_one_decision_went_against_the_backing_one_is_due_and_so_is_a_follow_up() -> None:
+    due = Decision.objects.filter(review_on__lte=ANCHOR, outcome_note="")
+
+    assert [d.feature.key for d in Decision.objects.filter(against_backing=True)] == [
+        "calmer-calendar"
+    ]
+    assert [d.feature.key for d in due] == ["desktop-client"]
+    assert Outreach.objects.filter(follow_up_date__lte=ANCHOR).exists()
 
 
 def test_what_was_heard_for_others_says_from_whom_when_and_where() -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from backend.access.callers import Caller
 from backend.access.scopes import EVERY_SCOPE, Scope
@@ -162,7 +163,8 @@ def test_an_export_is_kept_nowhere_on_its_way(browser: Client) -> None:
     answer = browser.get(f"{find_page(Feature, 'changelist')}export/csv")
 
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="feature.csv"'
+    name = f"feature-{timezone.localdate():%Y-%m-%d}.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_the_guide_names_every_column() -> None:

@@ -174,3 +174,10 @@ def test_nothing_else_in_the_admin_takes_a_file(browser: Client) -> None:
     file = SimpleUploadedFile("file", b"x")
 
     assert browser.post(page, {"file": file}).status_code == 400
+
+
+def test_a_file_of_which_all_is_refused_says_so(browser: Client) -> None:
+    preview = send(browser, Feature, write_csv(HEADER, ["none", "a", "A"]))
+
+    assert "There is nothing to write: 1 row was refused." in preview.text
+    assert "This file changes nothing." not in preview.text
