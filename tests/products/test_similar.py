@@ -139,7 +139,7 @@ def test_the_queries_are_as_many_for_any_number_of_features(
         assert len(find_similar(product, "Dark mode", most=3)) == 3
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: trigrams")
 @pytest.mark.parametrize("typed", TYPED)
 def test_trigrams_choose_all_that_is_alike(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     product = fill(*NAMES)
@@ -152,7 +152,7 @@ def test_trigrams_choose_all_that_is_alike(typed: str, monkeypatch: pytest.Monke
     assert chosen == find_similar(product, typed, told, most=20)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: trigrams")
 def test_trigrams_have_an_index_to_choose_by() -> None:
     with connection.cursor() as cursor:
         names = set(connection.introspection.get_constraints(cursor, "products_feature"))
