@@ -106,7 +106,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(browser: Client) -> Non
     preview = send(browser, Feature, FILE)
 
     assert count(preview) == {"UNCHANGED": 2, "REFUSED": 1}
-    assert "This file changes nothing." in preview.content.decode()
+    assert "There is nothing to write: 1 row was refused." in preview.content.decode()
 
 
 def test_a_row_that_changed_since_the_preview_stops_the_import(browser: Client) -> None:
