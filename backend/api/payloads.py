@@ -39,6 +39,7 @@ MISSING = {
     "evidence": gettext_noop("There is no such evidence."),
     "feature": gettext_noop("There is no such feature."),
     "group": gettext_noop("There is no such group."),
+    "into": gettext_noop("There is no such feature."),
     "insight": gettext_noop("There is no such insight."),
     "objective": gettext_noop("There is no such objective."),
     "product": gettext_noop("There is no such product."),
