@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from products.admin.beginning import BeginningAdmin
 from products.admin.deleting import drop_lines
 from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.locks import lock_rows
@@ -43,7 +44,7 @@ IDENTITY: Final[Any] = (
 )
 
 
-class CuratedAdmin(NearPages, LinkedSearch, TogetherAdmin, TabbedAdmin):
+class CuratedAdmin(NearPages, LinkedSearch, TogetherAdmin, TabbedAdmin, BeginningAdmin):
     """A page for rows that curators edit; what the domain refuses is told, never a crash."""
 
     form = RecordForm
