@@ -1,5 +1,6 @@
 """What can be carried: nouns with their columns, and how lines of a file become rows of them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -27,7 +28,7 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Noun:
+class Noun(ABC):
     """A noun: its MODEL and COLUMNS, and ROWS, all of them with what is told of each read along.
 
     A file NEEDS one column of each of these; each line NAMES its row by one of those. Lines are
@@ -41,12 +42,12 @@ class Noun:
     names: tuple[str, ...]
     chunk: int = CHUNK
 
-    def begin(self, table: Table, terms: Terms) -> None:
+    def begin(self, table: Table, terms: Terms) -> None:  # noqa: B027 -- most nouns have nothing to prepare
         """Prepare for TABLE under TERMS: nothing, for most nouns."""
 
+    @abstractmethod
     def carry(self, lines: Sequence[Line], terms: Terms, seen: Seen) -> list[Told]:
         """Write LINES under TERMS and tell what became of each; SEEN are those before them."""
-        raise NotImplementedError
 
     def check_names(self, lines: Iterable[Line]) -> None:
         """Note which of LINES do not say what they are about."""
