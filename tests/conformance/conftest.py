@@ -44,6 +44,15 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield started
 
 
+@pytest.fixture(scope="module")
+def untouched(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve a copy of the filled database to tests that only read, and count what reading costs."""
+    database = tmp_path_factory.mktemp("untouched") / "tutti.sqlite3"
+    shutil.copy(filled, database)
+    with serve(database) as started:
+        yield started
+
+
 @pytest.fixture
 def expendable(filled: Path, tmp_path: Path) -> Iterator[Server]:
     """Serve a copy of the filled database to one test, that may do to it what it likes."""

@@ -43,26 +43,26 @@ def run(*command: str, within: Path) -> str:
 
 
 @pytest.mark.parametrize("audit", AUDITS)
-def test_an_audit_finds_nothing(server: Server, audits: Path, audit: str) -> None:
-    found = run(sys.executable, audit, server.url, *AUDITS[audit], within=audits)
+def test_an_audit_finds_nothing(untouched: Server, audits: Path, audit: str) -> None:
+    found = run(sys.executable, audit, untouched.url, *AUDITS[audit], within=audits)
 
     # Each also fails by its status; its last line shows that it looked at all.
     assert any(character in "123456789" for character in found), found
 
 
-def test_the_audits_of_graphql_http_find_nothing(server: Server, audits: Path, node: str) -> None:
+def test_the_audits_of_graphql_http_find_nothing(untouched: Server, audits: Path, node: str) -> None:
     run(*INSTALL, within=audits)
 
-    found = run(node, "http_audit.mjs", server.url, "--strict", within=audits)
+    found = run(node, "http_audit.mjs", untouched.url, "--strict", within=audits)
 
     nothing = "0 error (MUST), 0 warn (SHOULD), 0 notice (MAY)"
     assert found == f"graphql-http audits: 61/61 ok, {nothing}"
 
 
-def test_the_documents_are_complete(server: Server, audits: Path, node: str) -> None:
+def test_the_documents_are_complete(untouched: Server, audits: Path, node: str) -> None:
     assert node
     run(*INSTALL, within=audits / "tools")
 
-    script = ("bash", "operations_audit.sh", server.url, str(OPERATIONS))
+    script = ("bash", "operations_audit.sh", untouched.url, str(OPERATIONS))
 
     assert run(*script, within=audits) == "operations audit: 4/4 ok"
