@@ -53,7 +53,7 @@ class NextStage:
     )
     explanation: str = strawberry.field(
         description="What the move takes, or why it is not allowed, in a sentence; in the language "
-        "of the request, English or German."
+        "of the request."
     )
 
 

@@ -72,8 +72,7 @@ class TimelineEntry:
         return self.entry.place.pk
 
     @computed(
-        "What happened, in a sentence with what people wrote; in the language of the request, "
-        "English or German."
+        "What happened, in a sentence with what people wrote; in the language of the request."
     )
     def summary(self) -> str:
         """Tell it."""
