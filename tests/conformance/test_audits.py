@@ -50,7 +50,9 @@ def test_an_audit_finds_nothing(untouched: Server, audits: Path, audit: str) -> 
     assert any(character in "123456789" for character in found), found
 
 
-def test_the_audits_of_graphql_http_find_nothing(untouched: Server, audits: Path, node: str) -> None:
+def test_the_audits_of_graphql_http_find_nothing(
+    untouched: Server, audits: Path, node: str
+) -> None:
     run(*INSTALL, within=audits)
 
     found = run(node, "http_audit.mjs", untouched.url, "--strict", within=audits)
