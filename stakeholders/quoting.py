@@ -39,7 +39,8 @@ def rank_in_products(
 
     Those behind which fewer than LEAST voices stand are left out. One query.
     """
-    return _rank(_read().filter(owner__in=products), "owner", mood, most=most, least=least)
+    rows = _read().filter(owner__in=products, insight__mood=mood)
+    return _rank(rows, "owner", most=most, least=least)
 
 
 def rank_for_features(
@@ -49,7 +50,13 @@ def rank_for_features(
 
     Fewer than LEAST voices are not told. One query.
     """
-    return _rank(_read().filter(whole__in=features), "whole", mood, most=most, least=least)
+    rows = _read().filter(whole__in=features, insight__mood=mood)
+    return _rank(rows, "whole", most=most, least=least)
+
+
+def rank_by_mood(feature: int, *, most: int) -> dict[str, list[Quoted]]:
+    """Give for each mood at MOST so many insights that are cited about FEATURE, in one query."""
+    return _rank(_read().filter(whole=feature), "insight__mood", most=most, least=1)
 
 
 def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
@@ -92,17 +99,14 @@ def _read() -> QuerySet[Any]:
     )
 
 
-def _rank(
-    rows: QuerySet[Any], owner: str, mood: str, *, most: int, least: int
-) -> dict[int, list[Quoted]]:
-    """Count the voices of ROWS, evidence, for each OWNER and insight of MOOD, and sort by them."""
+def _rank(rows: QuerySet[Any], owner: str, *, most: int, least: int) -> dict[Any, list[Quoted]]:
+    """Count the voices of ROWS, evidence, for each OWNER and insight, and sort by them."""
     counted = (
-        rows.filter(insight__mood=mood)
-        .values_list(owner, "insight", "insight__occurred_at")
+        rows.values_list(owner, "insight", "insight__occurred_at")
         .annotate(voices=Count("voice", distinct=True), groups=Count("group", distinct=True))
         .filter(voices__gte=max(1, least))
     )
-    found: defaultdict[int, list[Quoted]] = defaultdict(list)
+    found: defaultdict[Any, list[Quoted]] = defaultdict(list)
     for key, insight, at, voices, groups in counted:
         found[key].append(Quoted(insight, voices, groups, at))
     return {key: sorted(mine, key=_sort)[:most] for key, mine in found.items()}

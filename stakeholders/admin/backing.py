@@ -1,9 +1,10 @@
 """What is known of a feature's backing, drawn for its page: explained, by group and over time."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,10 +17,11 @@ from stakeholders.admin.breakdowns import draw_breakdown
 from stakeholders.admin.charts import draw_stances
 from stakeholders.admin.charts_over_time import Point, draw_history, tell_point
 from stakeholders.alignment.certainty import believe, bound
+from stakeholders.counting import FIELDS
 from stakeholders.explaining import Line, Numbers, explain
-from stakeholders.keeping import COLUMNS
-from stakeholders.models import AlignmentChange, AlignmentScore, Cell, Group
+from stakeholders.models import AlignmentChange, AlignmentScore, Group
 
+Sums: TypeAlias = tuple[int, ...]  # of a cell, in the order of the engine
 MOST_POINTS: Final = 200  # changes of a score that a chart has room for
 MOST_TOLD: Final = 12  # of these, as many as are told in numbers below it
 
@@ -27,13 +29,13 @@ MOST_TOLD: Final = 12  # of these, as many as are told in numbers below it
 def draw_backing(score: AlignmentScore) -> SafeString:
     """Say what SCORE means and draw it group by group, then all voices by stance."""
     lines: list[dict[str, Any]] = score.breakdown
-    names = Group.objects.in_bulk([line["group"] for line in lines])
+    names, sums = _read_groups(score)
     counts = [sum(each) for each in zip(*(line["stances"] for line in lines), strict=True)]
     return format_html(
         "<p>{}</p><p>{}</p>{}<h3>{}</h3>{}",
         show_score(score),
         _explain(score, names),
-        draw_breakdown(lines, names=names, bounds=_find_bounds(score)),
+        draw_breakdown(lines, names=names, bounds=_find_bounds(score, sums)),
         gettext("All voices by stance"),
         draw_stances(counts),
     )
@@ -80,13 +82,23 @@ def _explain(score: AlignmentScore, names: Mapping[int, Group]) -> str:
     return explain(numbers, lines)
 
 
-def _find_bounds(score: AlignmentScore) -> dict[int, tuple[float, float]]:
-    """Find between what the support of each group that was heard lies, by its key."""
-    rows = list(Cell.objects.filter(feature=score.pk).values_list("group", *COLUMNS[2:]))
-    if not rows:
+def _read_groups(score: AlignmentScore) -> tuple[dict[int, Group], dict[int, Sums]]:
+    """Read the groups in the breakdown of SCORE, and the sums of those that were heard."""
+    mine = FilteredRelation("cells", condition=Q(cells__feature=score.pk))
+    named = {name: F(f"cell__{name}") for name in FIELDS}
+    keys = [line["group"] for line in score.breakdown]
+    rows = Group.objects.filter(pk__in=keys).annotate(cell=mine).annotate(**named)
+    groups = {row.pk: row for row in rows}
+    sums = {key: tuple(vars(row)[name] for name in FIELDS) for key, row in groups.items()}
+    return groups, {key: each for key, each in sums.items() if None not in each}
+
+
+def _find_bounds(score: AlignmentScore, sums: Mapping[int, Sums]) -> dict[int, tuple[float, float]]:
+    """Find between what the support of each group with SUMS lies, by its key."""
+    if not sums:
         return {}
     known = {line["group"]: line["support"] for line in score.breakdown}
-    support = np.array([known.get(row[0], 0.5) for row in rows])
-    low, high = bound(support, believe(np.array([row[1:] for row in rows], np.int64)))
+    support = np.array([known.get(key, 0.5) for key in sums])
+    low, high = bound(support, believe(np.array(list(sums.values()), np.int64)))
     ends = zip(low.tolist(), high.tolist(), strict=True)
-    return {row[0]: each for row, each in zip(rows, ends, strict=True)}
+    return dict(zip(sums, ends, strict=True))

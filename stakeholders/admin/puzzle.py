@@ -12,7 +12,7 @@ from products.insights import Tally, tally_features
 from products.models import Feature, Insight, InsightKind, Mood
 from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.admin.links import link_row
-from stakeholders.quoting import Quoted, rank_for_features
+from stakeholders.quoting import Quoted, rank_by_mood
 
 RANKED_AT_MOST: Final = 5
 MONTHS_AT_MOST: Final = 12  # that are shown, the latest of those in which anything was learned
@@ -23,14 +23,10 @@ def draw_feature_puzzle(feature: Feature) -> SafeString:
     key = feature.merged_into_id or feature.pk
     tallies = tally_features([key]).get(key, [])
     parts = [_draw_kinds(tallies), _draw_months(tallies)] if tallies else []
-    known = {tally.mood for tally in tallies}
-    ranked = {
-        mood: rank_for_features([key], mood, most=RANKED_AT_MOST).get(key, [])
-        for mood in (Mood.EXCITED, Mood.BOTHERED)
-        if mood in known
-    }
-    rows = Insight.objects.in_bulk([each.insight for found in ranked.values() for each in found])
     headings = {Mood.EXCITED: gettext("What excites"), Mood.BOTHERED: gettext("What bothers")}
+    cited = rank_by_mood(key, most=RANKED_AT_MOST) if tallies else {}
+    ranked = {mood: cited.get(mood.value, []) for mood in headings}
+    rows = Insight.objects.in_bulk([each.insight for found in ranked.values() for each in found])
     parts += [_draw_ranking(headings[mood], found, rows) for mood, found in ranked.items() if found]
     if not parts:
         return format_html("{}", gettext("No insight bears on it yet."))
