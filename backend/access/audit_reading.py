@@ -18,13 +18,13 @@ from backend.access.addresses import OWN_NETWORK
 from backend.access.audit_models import AuditEntry
 from backend.access.audit_names import find_actors, name_actors
 from backend.access.audit_watching import WATCHED
+from products.keys import read_key
 
 AT_ONCE: Final = 2_000  # entries that an export holds in memory
 COLUMNS: Final = (
     *("id", "at", "actor", "name", "interface", "address", "noun", "action", "row", "publicId"),
     *("before", "after", "redacted"),
 )
-LARGEST_KEY: Final = 2**63 - 1
 
 
 def search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
@@ -48,8 +48,7 @@ def _read_word(word: str) -> Q:
         if day := parse_date(word):
             start = datetime.combine(day, time(), UTC)
             return Q(created_at__gte=start, created_at__lt=start + timedelta(days=1))
-    if word.isdecimal():
-        key = min(int(word), LARGEST_KEY)
+    if (key := read_key(word)) is not None:
         return Q(row_id=key) | Q(pk=key)
     nouns = [watch.noun for watch in WATCHED if word.lower() in watch.noun]
     return Q(actor__in=[word, *find_actors(word)]) | Q(noun__in=nouns)

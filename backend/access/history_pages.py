@@ -19,16 +19,10 @@ from backend.access.history_wording import tell_changes, tell_difference
 from backend.access.restoring_pages import RestoringAdmin
 from backend.access.reverting import CLOSED, RevertError, plan_revert, revert
 from products.figures import write_moment
+from products.keys import read_key
 
 PAGE: Final = 100  # steps of a history on one page
-DIGITS: Final = 18  # of the largest key
 NOW: Final = "now"
-
-
-def read_point(text: str | None) -> int | None:
-    """Read TEXT as the number of an entry; None where it is none."""
-    is_number = text is not None and text.isdecimal() and len(text) <= DIGITS
-    return int(text) if is_number and text is not None else None
 
 
 class KeptAdmin(RestoringAdmin, ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -49,7 +43,7 @@ class KeptAdmin(RestoringAdmin, ModelAdmin):  # type: ignore[type-arg]  # -- not
     ) -> HttpResponse:
         """Show what became of a row, and the difference between two points of it."""
         row = self._find_row(request, object_id)
-        until = read_point(request.GET.get("before"))
+        until = read_key(request.GET.get("before"))
         steps = read_steps(row, until=until, most=PAGE + 1)
         closed = CLOSED.get(type(row), "")
         about = {
@@ -73,7 +67,7 @@ class KeptAdmin(RestoringAdmin, ModelAdmin):  # type: ignore[type-arg]  # -- not
             return None
         states = []
         for text in asked:
-            point = read_point(text)
+            point = read_key(text)
             if text != NOW and (point is None or not is_about(point, row)):
                 raise Http404
             states.append(read_state(row) if point is None else find_state(row, point))
@@ -84,7 +78,7 @@ class KeptAdmin(RestoringAdmin, ModelAdmin):  # type: ignore[type-arg]  # -- not
         row = self._find_row(request, object_id)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        if read_point(str(point)) is None or not is_about(point, row):
+        if read_key(str(point)) is None or not is_about(point, row):
             raise Http404
         errors: list[str] = []
         if request.method == "POST":

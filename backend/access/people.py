@@ -16,6 +16,7 @@ from backend.access.import_words import find_imports
 from backend.access.invitations import find_addressed
 from backend.access.models import FileImport, IdempotencyKey, Invitation
 from backend.access.scopes import Scope
+from products.keys import read_key
 from stakeholders.mentions import LOGIN, NAMES, TEXTS, Names, find_grounds, find_names
 from stakeholders.models import (
     Champion,
@@ -72,8 +73,8 @@ def find_person(text: str) -> Stakeholder:
     :raises NobodyFoundError: when there is none, or there are several.
     """
     meant = Q(email__iexact=text)
-    if text.isdecimal() and len(text) < 19:  # noqa: PLR2004 -- digits of a key
-        meant |= Q(pk=int(text))
+    if (key := read_key(text)) is not None:
+        meant |= Q(pk=key)
     if len(digits := text.replace("-", "")) == 32 and digits.isalnum():  # noqa: PLR2004 -- of a UUID
         meant |= Q(public_id__in=_read_ids(digits))
     found = list(Stakeholder.objects.filter(meant).select_related("login").order_by("pk")[:2])

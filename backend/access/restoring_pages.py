@@ -18,6 +18,7 @@ from backend.access.history import State
 from backend.access.history_wording import tell_difference
 from backend.access.restoring import Draft, plan_restore, restore
 from backend.access.restoring_doors import RestoreError
+from products.keys import read_key
 
 LARGEST: Final = 10**18  # beyond any entry
 
@@ -46,8 +47,7 @@ class RestoringAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """List the rows that were deleted, and what may come back."""
         self._ask_whether_they_may(request)
-        text = request.GET.get("before", "")
-        until = min(int(text), LARGEST) if text.isdecimal() else None
+        until = read_key(request.GET.get("before"))
         listed = list_deleted(self.model, find_curator(request.user), until=until)
         title = gettext("Deleted: %(nouns)s") % {"nouns": self.opts.verbose_name_plural}
         return self._answer(request, "access/deleted.html", {"listed": listed, "title": title})

@@ -1,13 +1,13 @@
 """Begins a new row with what an address says of it, as far as that can be."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 from django.http import HttpRequest
 
-LONGEST_KEY: Final = 18  # digits, which every database can look for
+from products.keys import read_key
 
 
 class BeginningAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
@@ -26,4 +26,4 @@ class BeginningAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not gene
         if not isinstance(field, Field) or not field.is_relation:
             return True
         keys = value if isinstance(value, list) else [value]
-        return all(key.isdecimal() and len(key) <= LONGEST_KEY for key in keys)
+        return all(read_key(key) is not None for key in keys)

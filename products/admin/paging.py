@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from products.figures import write_number
+from products.keys import read_key
 
 MOST_COUNTED: Final = 1_000  # rows beyond the page that is shown: counting all would take long
 MOST_BESIDE: Final = 50  # rows beside another, each with fields of its own
@@ -75,8 +76,7 @@ class NearPages(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic a
     ) -> NearPaginator:
         """Turn pages from the one that REQUEST asks for."""
         asked = request.GET.get(PAGE_VAR, "")
-        page = int(asked) if asked.isdecimal() else 1
-        return NearPaginator(queryset, per_page, page=page)
+        return NearPaginator(queryset, per_page, page=read_key(asked) or 1)
 
     def response_action(
         self,
@@ -112,11 +112,11 @@ class BoundedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- not gen
                 self.is_cut, self._bounded = len(found) > MOST_BESIDE, found[:MOST_BESIDE]
         return self._bounded
 
-    def _list_sent(self, model: type[Model]) -> list[str]:
+    def _list_sent(self, model: type[Model]) -> list[int]:
         """List the keys of the rows of MODEL that were shown and came back."""
         name = model._meta.pk.name  # noqa: SLF001 -- Django's documented model API
         sent = (
             self.data.get(f"{self.add_prefix(number)}-{name}", "")
             for number in range(self.initial_form_count())
         )
-        return [key for key in sent if key.isdecimal()]
+        return [key for text in sent if (key := read_key(text)) is not None]

@@ -7,13 +7,13 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from products.keys import read_key
 from products.looking import shown
 from products.models import Feature, Product
 from products.similar import find_similar
 
 VIEW: Final = "products_feature_similar"
 COMPARED: Final = ("name", "summary")  # the fields that are watched while they are filled in
-DIGITS: Final = 18  # of a key at most
 
 
 def mark_fields(fields: dict[str, Any], feature: Feature) -> None:
@@ -33,9 +33,9 @@ def answer_similar(request: HttpRequest, *, allowed: bool) -> JsonResponse:
     """
     if not allowed:
         raise PermissionDenied
-    product = shown(Product.objects.filter(pk=_read_key(request, "product"))).first()
+    product = shown(Product.objects.filter(pk=read_key(request.GET.get("product")) or 0)).first()
     name, summary = (request.GET.get(each, "") for each in COMPARED)
-    but = _read_key(request, "feature") or None
+    but = read_key(request.GET.get("feature"))
     found = [] if product is None else find_similar(product, name, summary, but=but)
     return JsonResponse(
         {
@@ -50,9 +50,3 @@ def answer_similar(request: HttpRequest, *, allowed: bool) -> JsonResponse:
             ],
         }
     )
-
-
-def _read_key(request: HttpRequest, name: str) -> int:
-    """Read the key called NAME from REQUEST; 0, which no row has, when it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.admin.forms import AnyForm
 from products.admin.proposals import Proposal, Proposing, tell_label
+from products.keys import read_key
 
 MOST_TOGETHER: Final = 200  # rows; each is scored as it is written, and shown as a line
 ROWS, FIELDS, SEEN, REFUSED = "_row", "_field", "_seen", "_refused"
@@ -64,7 +65,7 @@ class TogetherAdmin(Proposing):
         """
         if not self.together or not self.has_change_permission(request):
             raise PermissionDenied
-        keys = [key for key in request.POST.getlist(ROWS) if key.isdecimal()][:MOST_TOGETHER]
+        keys = _read_keys(request.POST.getlist(ROWS))[:MOST_TOGETHER]
         rows = self._find(request, keys)
         if not rows:
             self.message_user(request, gettext("No rows were chosen."), messages.WARNING)
@@ -144,6 +145,11 @@ class TogetherAdmin(Proposing):
         left = gettext("%(n)s stayed as they were") % {"n": len(proposals) - written}
         self.message_user(request, f"{told % {'n': written}}, {left}.")
         return HttpResponseRedirect(self._find_rows_page())
+
+
+def _read_keys(texts: Sequence[str]) -> list[int]:
+    """Read those of TEXTS that can be keys of rows."""
+    return [key for text in texts if (key := read_key(text)) is not None]
 
 
 def _mark(proposals: Sequence[Proposal]) -> str:

@@ -14,6 +14,7 @@ from products.admin.forms import AnyForm
 from products.admin.insight import CatalogueDecisionAdmin
 from products.decisions import Choice, reads_otherwise
 from products.figures import write_number
+from products.keys import read_key
 from products.models import Decision, Feature, Insight, Outcome
 from stakeholders.admin.alignment import find_score, show_score
 from stakeholders.admin.breakdowns import draw_breakdown
@@ -21,7 +22,6 @@ from stakeholders.deciding import decide
 from stakeholders.reviewing import explain_since, find_since
 
 UNKNOWN = "-"
-DIGITS = 18  # of a primary key, at most
 
 
 @admin.register(Decision)
@@ -47,10 +47,9 @@ class DecisionAdmin(CatalogueDecisionAdmin):
     def _tell_backing(self, request: HttpRequest) -> SafeString:
         """Tell the backing of the feature that REQUEST names, and what defying it asks for."""
         duty = gettext("A decision against the backing has to tell why in its rationale.")
-        named = request.GET.get("feature", "")
+        key = read_key(request.GET.get("feature"))
         mine = self.admin_site.get_model_admin(Feature).get_queryset(request)
-        is_key = named.isdecimal() and len(named) <= DIGITS
-        feature = mine.filter(pk=named).first() if is_key else None
+        feature = None if key is None else mine.filter(pk=key).first()
         if feature is None:
             return format_html("{}", duty)
         score = find_score(feature)

@@ -77,6 +77,15 @@ def test_a_preview_shows_old_and_new_and_writes_nothing() -> None:
     assert not LogEntry.objects.exists()
 
 
+def test_what_can_be_no_key_names_no_row() -> None:
+    feature = build_feature("only")
+    sent = {"_row": [str(feature.pk), "9" * 30, "9" * 5_000, "-1"], "_field": ["effort"]}
+
+    shown = post(log_in(), find_page(Feature, "together"), {**sent, "effort": "5", "_preview": "1"})
+
+    assert read_table(shown) == [("only", "Effort", "-", "5")]
+
+
 def test_what_was_shown_is_written_once_it_is_confirmed() -> None:
     first, second = build_feature("first"), build_feature("second", effort=Decimal(5))
     browser = log_in()

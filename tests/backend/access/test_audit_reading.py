@@ -219,3 +219,17 @@ def test_a_log_leads_on_from_every_page(monkeypatch: pytest.MonkeyPatch) -> None
     assert [page.paginator.num_pages for page in pages] == [2, 3, 7]
     assert [len(page.result_list) for page in pages] == [50, 50, 50]
     assert beyond == 302
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000])
+def test_a_number_beyond_all_entries_finds_none(number: str) -> None:
+    build_log()
+    browser = log_in()
+
+    found: Any = browser.get(PAGE, {"q": number})
+    page: Any = browser.get(PAGE, {"p": number})
+    deleted = browser.get(find_page(Product, "deleted"), {"before": number})
+
+    assert not found.context_data["cl"].result_list
+    assert page.status_code in {200, 302}
+    assert deleted.status_code == 200
