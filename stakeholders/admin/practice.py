@@ -25,8 +25,8 @@ ENTRIES: Final = 50  # as many of a timeline as a page shows
 
 
 def show_moment(at: datetime | None) -> str:
-    """Show AT to the minute, nothing where it is none."""
-    return write_moment(at) if at else ""
+    """Show AT to the minute on one line, nothing where it is none."""
+    return format_html('<span class="moment">{}</span>', write_moment(at)) if at else ""
 
 
 def show_days(days: float | None) -> str:
