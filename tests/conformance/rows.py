@@ -102,7 +102,9 @@ def build_catalogue(product: Product) -> list[Feature]:
 def decide(feature: Feature) -> None:
     """Let FEATURE serve objectives, rest on insights, move, and be decided about."""
     objectives, insights = feature.product.objectives, feature.product.insights
-    feature.objectives.set(objectives.order_by("key")[:3])
+    # Its own and those behind it: none is served by nothing, which would cost less to read.
+    near = objectives.filter(key__gte=f"goal-{feature.key}").order_by("key")
+    feature.objectives.set(near[:3])
     decision = Decision.objects.create(
         feature=feature,
         outcome=Outcome.DEFER,
