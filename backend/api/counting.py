@@ -32,6 +32,8 @@ class CountQueries:
             counted += 1
             return execute(*arguments)
 
+        # Django asks this of each new connection once: it is no cost of whatever comes first.
+        bool(connection.features.supports_json_field)
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         response[HEADER] = str(counted)
