@@ -39,8 +39,7 @@ def rank_in_products(
 
     Those behind which fewer than LEAST voices stand are left out. One query.
     """
-    rows = _read().filter(owner__in=products, insight__mood=mood)
-    return _rank(rows, "owner", most=most, least=least)
+    return _rank(_read().filter(owner__in=products), "owner", mood, most=most, least=least)
 
 
 def rank_for_features(
@@ -50,13 +49,19 @@ def rank_for_features(
 
     Fewer than LEAST voices are not told. One query.
     """
-    rows = _read().filter(whole__in=features, insight__mood=mood)
-    return _rank(rows, "whole", most=most, least=least)
+    return _rank(_read().filter(whole__in=features), "whole", mood, most=most, least=least)
 
 
-def rank_by_mood(feature: int, *, most: int) -> dict[str, list[Quoted]]:
-    """Give for each mood at MOST so many insights that are cited about FEATURE, in one query."""
-    return _rank(_read().filter(whole=feature), "insight__mood", most=most, least=1)
+def read_cited(feature: int, *, most: int) -> dict[str, list[Any]]:
+    """Read for each mood at MOST so many insights that are cited about FEATURE, in one query.
+
+    Each has how many voices and groups stand behind it, as `voices` and `groups`.
+    """
+    mine = _read().filter(whole=feature)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in _count_for(Insight.objects.filter(pk__in=mine.values("insight")), mine):
+        found[row.mood].append(row)
+    return {mood: sorted(rows, key=_sort_row)[:most] for mood, rows in found.items()}
 
 
 def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
@@ -73,10 +78,7 @@ def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
 
 def with_voices(rows: QuerySet[Insight]) -> QuerySet[Any]:
     """Give ROWS with how many voices and groups stand behind each, as `voices` and `groups`."""
-    return rows.annotate(
-        voices=_count("voice"),
-        groups=_count("group"),
-    )
+    return _count_for(rows, _read())
 
 
 def _read() -> QuerySet[Any]:
@@ -99,14 +101,17 @@ def _read() -> QuerySet[Any]:
     )
 
 
-def _rank(rows: QuerySet[Any], owner: str, *, most: int, least: int) -> dict[Any, list[Quoted]]:
-    """Count the voices of ROWS, evidence, for each OWNER and insight, and sort by them."""
+def _rank(
+    rows: QuerySet[Any], owner: str, mood: str, *, most: int, least: int
+) -> dict[int, list[Quoted]]:
+    """Count the voices of ROWS, evidence, for each OWNER and insight of MOOD, and sort by them."""
     counted = (
-        rows.values_list(owner, "insight", "insight__occurred_at")
+        rows.filter(insight__mood=mood)
+        .values_list(owner, "insight", "insight__occurred_at")
         .annotate(voices=Count("voice", distinct=True), groups=Count("group", distinct=True))
         .filter(voices__gte=max(1, least))
     )
-    found: defaultdict[Any, list[Quoted]] = defaultdict(list)
+    found: defaultdict[int, list[Quoted]] = defaultdict(list)
     for key, insight, at, voices, groups in counted:
         found[key].append(Quoted(insight, voices, groups, at))
     return {key: sorted(mine, key=_sort)[:most] for key, mine in found.items()}
@@ -118,7 +123,16 @@ def _sort(quoted: Quoted) -> tuple[object, ...]:
     return -quoted.voices, -quoted.groups, UNDATED - at, quoted.insight
 
 
-def _count(what: str) -> Coalesce:
-    """Count what is distinct of WHAT in the evidence of an insight."""
-    mine = _read().filter(insight=OuterRef("pk")).values("insight")
+def _sort_row(row: Any) -> tuple[object, ...]:  # noqa: ANN401 -- an insight with its voices
+    return _sort(Quoted(row.pk, row.voices, row.groups, row.occurred_at))
+
+
+def _count_for(rows: QuerySet[Insight], evidence: QuerySet[Any]) -> QuerySet[Any]:
+    """Give ROWS with how many voices and groups stand behind each in EVIDENCE."""
+    return rows.annotate(voices=_count("voice", evidence), groups=_count("group", evidence))
+
+
+def _count(what: str, evidence: QuerySet[Any]) -> Coalesce:
+    """Count what is distinct of WHAT in the EVIDENCE of an insight."""
+    mine = evidence.filter(insight=OuterRef("pk")).values("insight")
     return Coalesce(Subquery(mine.annotate(n=Count(what, distinct=True)).values("n")), 0)

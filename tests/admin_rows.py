@@ -92,7 +92,7 @@ def _tell_of(preference: Preference) -> None:
     """Hang an insight, evidence, a decision, a champion and a conversation on PREFERENCE."""
     feature: Feature = preference.feature
     insight = Insight.objects.create(
-        product=feature.product, kind="INTERNAL", title="Heard", occurred_at=NOW
+        product=feature.product, kind="INTERNAL", mood="EXCITED", title="Heard", occurred_at=NOW
     )
     insight.features.add(feature)
     Evidence.objects.create(preference=preference, quote="Yes!", insight=insight, occurred_at=NOW)

@@ -1,18 +1,18 @@
 """What was learned, counted and ranked by who stands behind it, as tables on pages of the admin."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from products.insights import Tally, tally_features
-from products.models import Feature, Insight, InsightKind, Mood
+from products.models import Feature, InsightKind, Mood
 from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.admin.links import link_row
-from stakeholders.quoting import Quoted, rank_by_mood
+from stakeholders.quoting import read_cited
 
 RANKED_AT_MOST: Final = 5
 MONTHS_AT_MOST: Final = 12  # that are shown, the latest of those in which anything was learned
@@ -24,10 +24,8 @@ def draw_feature_puzzle(feature: Feature) -> SafeString:
     tallies = tally_features([key]).get(key, [])
     parts = [_draw_kinds(tallies), _draw_months(tallies)] if tallies else []
     headings = {Mood.EXCITED: gettext("What excites"), Mood.BOTHERED: gettext("What bothers")}
-    cited = rank_by_mood(key, most=RANKED_AT_MOST) if tallies else {}
-    ranked = {mood: cited.get(mood.value, []) for mood in headings}
-    rows = Insight.objects.in_bulk([each.insight for found in ranked.values() for each in found])
-    parts += [_draw_ranking(headings[mood], found, rows) for mood, found in ranked.items() if found]
+    cited = read_cited(key, most=RANKED_AT_MOST)
+    parts += [_draw_ranking(headings[mood], cited[mood]) for mood in headings if mood in cited]
     if not parts:
         return format_html("{}", gettext("No insight bears on it yet."))
     return format_html_join("", "{}", ((part,) for part in parts))
@@ -68,17 +66,13 @@ def _head(first: str) -> SafeString:
     return format_html_join("", "<th>{}</th>", ((name,) for name in names))
 
 
-def _draw_ranking(heading: str, found: Sequence[Quoted], rows: Mapping[int, Insight]) -> SafeString:
-    """Draw what was FOUND under HEADING, with the voices and groups behind each of ROWS."""
+def _draw_ranking(heading: str, rows: Sequence[Any]) -> SafeString:
+    """Draw ROWS, insights, under HEADING, with the voices and groups behind each."""
     heads = ((name,) for name in (heading, gettext("voices"), gettext("groups")))
     lines = [
         format_html(
-            "<td>{}</td><td>{}</td><td>{}</td>",
-            link_row(rows[each.insight], str(rows[each.insight])),
-            each.voices,
-            each.groups,
+            "<td>{}</td><td>{}</td><td>{}</td>", link_row(row, str(row)), row.voices, row.groups
         )
-        for each in found
-        if each.insight in rows
+        for row in rows
     ]
     return draw_table(format_html_join("", "<th>{}</th>", heads), lines)
