@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,30 +36,33 @@ def filled(
     return database
 
 
+@contextmanager
+def serve_copy(filled: Path, folder: Path) -> Iterator[Server]:
+    """Serve a copy of the database FILLED, which lies in FOLDER, until the block ends."""
+    database = folder / "tutti.sqlite3"
+    shutil.copy(filled, database)
+    with serve(database) as started:
+        yield started
+
+
 @pytest.fixture(scope="session")
 def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve a copy of the filled database; whoever writes to it does so in a product of its own."""
-    database = tmp_path_factory.mktemp("served") / "tutti.sqlite3"
-    shutil.copy(filled, database)
-    with serve(database) as started:
+    with serve_copy(filled, tmp_path_factory.mktemp("served")) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def untouched(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve a copy of the filled database to tests that only read, and count what reading costs."""
-    database = tmp_path_factory.mktemp("untouched") / "tutti.sqlite3"
-    shutil.copy(filled, database)
-    with serve(database) as started:
+    with serve_copy(filled, tmp_path_factory.mktemp("untouched")) as started:
         yield started
 
 
 @pytest.fixture
 def expendable(filled: Path, tmp_path: Path) -> Iterator[Server]:
     """Serve a copy of the filled database to one test, that may do to it what it likes."""
-    database = tmp_path / "tutti.sqlite3"
-    shutil.copy(filled, database)
-    with serve(database) as started:
+    with serve_copy(filled, tmp_path) as started:
         yield started
 
 
