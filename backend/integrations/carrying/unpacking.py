@@ -155,6 +155,7 @@ def unpack(path: Path, target: Path) -> None:
             unpacking = Unpacking(source, copy)
             for part in _list_parts(source):
                 unpacking.copy(part)
+    # zipfile raises the last two for a packing that it does not know, and for want of a password.
     except (BadZipFile, PackingError, EOFError, NotImplementedError, RuntimeError) as error:
         raise TableRefusedError(_("This workbook is broken, or locked by a password.")) from error
 
