@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.core.management.commands import flush
 from django.db import connection, connections
+from django.test.testcases import LiveServerThread
 
 from backend.access import callers
 from backend.access.audit_triggers import uninstall
 from backend.access.callers import ANYONE, Caller
 from backend.access.counters import forget_counts
 from backend.access.scopes import EVERY_SCOPE
+from tests.turns import TakingTurns
 
 ELSEWHERE = "needs PostgreSQL"
 
@@ -43,6 +45,12 @@ def lift_audit_for_flush() -> Iterator[None]:
 
         patch.setattr(module, "sql_flush", lift)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _browsers_are_answered_in_turn() -> None:
+    """Have the threads of live servers take turns where they share a connection."""
+    LiveServerThread.server_class = TakingTurns
 
 
 @pytest.hookimpl(trylast=True)
