@@ -105,7 +105,7 @@ class Token(relay.Node):
 class CreateTokenInput(Keyed):
     """One token."""
 
-    name: str = of(models.Token, "name")
+    name: str = needed("What it is for, in words.")
     scopes: list[TokenScope] = needed("What it may do.")
     products: list[str] = strawberry.field(
         default_factory=list, description="The keys of the products where it may do so."

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    is_non_null_type,
     parse,
     validate,
 )
@@ -22,6 +23,7 @@ TYPES = [
     for name, type_ in sorted(schema._schema.type_map.items())  # noqa: SLF001 -- it has no public name
     if not name.startswith("__")
 ]
+INPUTS = [type_ for type_ in TYPES if isinstance(type_, GraphQLInputObjectType)]
 GUIDE = Path(module.__file__).resolve().parents[2] / "docs" / "schema.md"
 EXAMPLES = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 WITH_FIELDS = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
@@ -42,6 +44,16 @@ def test_every_part_of_the_schema_is_described(type_: object) -> None:
         parts |= type_.values
 
     assert [name for name, part in parts.items() if not getattr(part, "description", "")] == []
+
+
+@pytest.mark.parametrize("type_", INPUTS, ids=str)
+def test_what_cannot_be_null_is_not_null_when_it_is_left_out(type_: GraphQLInputObjectType) -> None:
+    # Such a default is printed by no schema, and would let an input pass without the field.
+    assert [
+        name
+        for name, field in type_.fields.items()
+        if is_non_null_type(field.type) and field.default_value is None
+    ] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
