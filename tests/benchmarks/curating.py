@@ -28,7 +28,7 @@ SHOWN: Final = 25  # pages, those that slow down most; the others are summed up
 OK: Final = 200
 UTTERED: Final = (
     "stance, importance, willingness_to_pay, reason, source, stated_at, entered_by, heard_at, "
-    "stakeholder_id, feature_id"
+    "heard_in, stakeholder_id, feature_id"
 )
 # What the set of `dataset.py` leaves out and lists are long by: a history, and some evidence.
 HISTORY: Final = (

@@ -27,6 +27,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.competitors.hosting import ADMINISTERED
 from tests.benchmarks.importing import ROOT, Make, make_postgresql, make_sqlite, run
 
 HOST: Final = "127.0.0.1"
@@ -91,7 +92,7 @@ def serve(address: str) -> Iterator[int]:
         port: int = probe.getsockname()[1]
     given = {"DATABASE_URL": address, "SECRET_KEY": "benchmark-" * 6, "STREAM_PORT": str(port)}
     given |= dict.fromkeys(("STREAMS_PER_CALLER", "COST_PER_HOUR_ANONYMOUS"), "999999999")
-    given["TUTTI_PUBLIC_READ"] = "1"
+    given["DJANGO_SETTINGS_MODULE"] = ADMINISTERED
     environment = {name: os.environ[name] for name in os.environ if name != "DEBUG"} | given
     process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "stream"], env=environment)
     deadline = time.monotonic() + PATIENCE
