@@ -1,7 +1,7 @@
 """What is held about a person, for them to have, as a GraphQL type."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
@@ -11,7 +11,7 @@ from backend.access.errors import Code, RefusedError
 from backend.access.ids import find_pks
 from backend.access.people import may_tell, tell_person, write_json, write_text
 from backend.access.scopes import Scope
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from stakeholders.models import Stakeholder
 
 
@@ -19,6 +19,7 @@ from stakeholders.models import Stakeholder
 class PersonalData:
     """The answer to `personalData`."""
 
+    id: strawberry.ID = strawberry.field(description="Names this document, for caches.")
     document: JSON = strawberry.field(
         description="All of it, by what holds it; each part is a list of rows with their columns."
     )
@@ -50,9 +51,14 @@ class DisclosureQueries:
             raise RefusedError(told, code=Code.FORBIDDEN)
         keys = find_pks(Stakeholder.objects.all(), [stakeholder]).values()
         person = Stakeholder.objects.filter(pk__in=keys).select_related("login").first()
-        return None if person is None else _show(tell_person(person))
+        return None if person is None else _show(person)
 
 
-def _show(document: dict[str, Any]) -> PersonalData:
-    """Show DOCUMENT in both forms."""
-    return PersonalData(document=json.loads(write_json(document)), text=write_text(document))
+def _show(person: Stakeholder) -> PersonalData:
+    """Show in both forms what is held about PERSON."""
+    document = tell_person(person)
+    return PersonalData(
+        id=identify("PersonalData", person.public_id),
+        document=json.loads(write_json(document)),
+        text=write_text(document),
+    )

@@ -36,6 +36,7 @@ Least = Annotated[Decimal, strawberry.argument(description="A monthly price, 0 o
 class PaymentBand:
     """A part of the amounts."""
 
+    id: strawberry.ID = strawberry.field(description="Names this band, for caches.")
     lowest: Decimal = strawberry.field(description="The least amount that belongs to it.")
     highest: Decimal = strawberry.field(
         description="Where the next one begins; of the last band the greatest amount."
@@ -94,9 +95,13 @@ class Amounts:
             raise RefusedError(f"bands is {bands}; it may be 1 to {MOST}.", path=["bands"])
         return [
             PaymentBand(
-                lowest=each.lowest, highest=each.highest, count=each.count, share=each.share
+                id=identify("PaymentBand", self.id, bands, place),
+                lowest=each.lowest,
+                highest=each.highest,
+                count=each.count,
+                share=each.share,
             )
-            for each in self.found.spread(bands)
+            for place, each in enumerate(self.found.spread(bands))
         ]
 
 

@@ -1,5 +1,6 @@
 """What a feature that is being named may be already, as a GraphQL field."""
 
+from hashlib import sha256
 from typing import Annotated, Final, cast
 
 import strawberry
@@ -8,7 +9,7 @@ from backend.access.answering import get_caller
 from backend.access.batching import together
 from backend.access.errors import RefusedError
 from backend.api import types
-from backend.api.fields import computed
+from backend.api.fields import computed, identify
 from backend.api.queries import ProductKey, find_product
 from products.similar import find_similar
 
@@ -25,6 +26,7 @@ First = Annotated[
 class SimilarFeature:
     """A likely duplicate."""
 
+    id: strawberry.ID = strawberry.field(description="Names this likeness, for caches.")
     feature: types.Feature = strawberry.field(
         description="The feature, or what answers for it where it was merged."
     )
@@ -59,8 +61,10 @@ class SimilarQueries:
             raise RefusedError(f"first is {first}; it may be 0 to {MOST}.", path=["first"])
         found = find_similar(find_product(product, get_caller()), name, summary, most=first)
         together(each.feature for each in found)
+        asked = sha256(f"{name}\n{summary}".encode()).hexdigest()
         return [
             SimilarFeature(
+                id=identify("SimilarFeature", each.feature.public_id, asked),
                 feature=cast("types.Feature", each.feature),
                 likeness=each.likeness,
                 reasons=list(each.reasons),
