@@ -17,7 +17,8 @@ from backend.integrations.carrying.columns import (
     Target,
     choose,
 )
-from backend.integrations.carrying.rows import RowNoun, Written, by_product
+from backend.integrations.carrying.differences import Written
+from backend.integrations.carrying.rows import RowNoun, by_product
 from products.catalogue import (
     upsert_features,
     upsert_insights,

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend.integrations.carrying.faults import CellRefusedError, Code
 from backend.integrations.importers.faults import quote
-
-Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
+from backend.integrations.workbooks.sheets import Cell
 
 NUMBER_LENGTH: Final = 40
 EXACT: Final = 10**15  # whole numbers from here on are not exact in a spreadsheet

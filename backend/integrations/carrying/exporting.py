@@ -84,10 +84,11 @@ def write_csv(export: Export) -> Iterator[str]:
     yield MARK
     yield writer.writerow([column.name for column in export.columns])
     for values in export.tell():
-        yield writer.writerow([_guard(value) for value in values])
+        yield writer.writerow([spell_cell(value) for value in values])
 
 
-def _guard(value: Value) -> str:
+def spell_cell(value: Value) -> str:
+    """Spell VALUE as a cell of CSV; a text that a spreadsheet would run is guarded."""
     return guard(value) if isinstance(value, str) else show_value(value)
 
 

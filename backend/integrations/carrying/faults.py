@@ -1,6 +1,5 @@
 """What is wrong with a file or one of its cells, in a code for programs and in words."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -24,12 +23,3 @@ class CellRefusedError(ValueError):
         """Keep MESSAGE and CODE."""
         super().__init__(message)
         self.code = code
-
-
-class TableRefusedError(ValueError):
-    """Says why a file cannot be read as a table at all; nothing was written."""
-
-    def __init__(self, *messages: str) -> None:
-        """Keep MESSAGES, at least one."""
-        super().__init__(" ".join(messages))
-        self.messages: Sequence[str] = messages

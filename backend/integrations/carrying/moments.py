@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from backend.integrations.carrying.cells import Cell, Spelling, show_cell
+from backend.integrations.carrying.cells import Spelling, show_cell
 from backend.integrations.carrying.faults import CellRefusedError, Code
 from backend.integrations.importers.faults import quote
+from backend.integrations.workbooks.sheets import Cell
 
 CLOCK: Final = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})" + CLOCK)  # day before month

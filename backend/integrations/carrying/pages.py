@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 
 from backend.access.curating import find_curator
 from backend.integrations.carrying.export_pages import CSV, ExportingPage, attach
-from backend.integrations.carrying.faults import TableRefusedError
 from backend.integrations.carrying.forms import UploadForm
 from backend.integrations.carrying.nouns import Terms
 from backend.integrations.carrying.previews import Confirmed, confirm, preview
 from backend.integrations.carrying.receiving import TOO_LARGE
 from backend.integrations.carrying.reports import count, list_numbers, read_report, write_report
-from backend.integrations.carrying.uploads import Upload, clear, find, keep
+from backend.integrations.carrying.uploads import TableUpload, clear, find, keep
 from backend.integrations.importers.faults import DatabaseFailedError
+from backend.integrations.workbooks.faults import TableRefusedError
 
 
 class CarryingPage(ExportingPage):
@@ -100,7 +100,7 @@ class CarryingPage(ExportingPage):
             raise
         return HttpResponseRedirect(self.find_page("preview", upload.token))
 
-    def _confirm(self, request: HttpRequest, upload: Upload) -> HttpResponse:
+    def _confirm(self, request: HttpRequest, upload: TableUpload) -> HttpResponse:
         """Write what UPLOAD says; show it anew if anything would come otherwise now.
 
         :raises Http404: when it is being written already.
@@ -121,7 +121,7 @@ class CarryingPage(ExportingPage):
         self.message_user(request, count(done.tally), messages.SUCCESS)
         return HttpResponseRedirect(self.find_page("changelist"))
 
-    def _write_rows(self, request: HttpRequest, upload: Upload) -> Confirmed:
+    def _write_rows(self, request: HttpRequest, upload: TableUpload) -> Confirmed:
         terms = self._settle(request, upload)
         done = confirm(upload, self.noun, terms, user=request.user)
         if done.moved:
@@ -130,7 +130,7 @@ class CarryingPage(ExportingPage):
             upload.remove()
         return done
 
-    def _settle(self, request: HttpRequest, upload: Upload) -> Terms:
+    def _settle(self, request: HttpRequest, upload: TableUpload) -> Terms:
         """Give the terms under which whoever sends REQUEST carries UPLOAD."""
         actor = request.user.get_username()
         return Terms(caller=find_curator(request.user), actor=actor, empties=upload.empties)
@@ -143,18 +143,18 @@ class CarryingPage(ExportingPage):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
-    def _open(self, request: HttpRequest, token: str) -> Upload:
+    def _open(self, request: HttpRequest, token: str) -> TableUpload:
         """Find what whoever sends REQUEST keeps under TOKEN.
 
         :raises Http404: when there is nothing of theirs.
         """
         self._check(request)
-        upload = find(int(request.user.pk or 0), self.opts.label_lower, token)
+        upload = find(int(request.user.pk or 0), self.opts.label_lower, token, kind=TableUpload)
         if upload is None or not upload.told.exists():
             raise Http404
         return upload
 
-    def _show_preview(self, request: HttpRequest, upload: Upload) -> HttpResponse:
+    def _show_preview(self, request: HttpRequest, upload: TableUpload) -> HttpResponse:
         told = {
             "upload": upload,
             "report": read_report(upload),

@@ -18,8 +18,9 @@ from backend.integrations.carrying.columns import (
     Target,
     choose,
 )
+from backend.integrations.carrying.differences import Entry, Written
 from backend.integrations.carrying.faults import Code
-from backend.integrations.carrying.rows import Entry, RowNoun, Written
+from backend.integrations.carrying.rows import RowNoun
 from products.chunks import split
 from products.faults import RowFault
 from products.models import Product

@@ -55,7 +55,7 @@ class PreferenceNoun(Noun):
                 done.get(line.number, Outcome.REFUSED),
                 labels[line.number],
                 tuple(self._tell(changes[line.number]))
-                if done.get(line.number) is Outcome.CHANGED
+                if done.get(line.number) in {Outcome.CHANGED, Outcome.CREATED}
                 else (),
                 tuple(line.problems),
             )

@@ -11,7 +11,7 @@ from backend.access.models import FileImport
 from backend.integrations.carrying.nouns import Noun, Seen, Terms
 from backend.integrations.carrying.tables import Table, open_table
 from backend.integrations.carrying.told import Outcome, Tally, Told, read_told
-from backend.integrations.carrying.uploads import Upload, open_private
+from backend.integrations.carrying.uploads import TableUpload, open_private
 from backend.integrations.importers.faults import catch_database_faults
 from products.chunks import split
 from products.origins import importing
@@ -27,7 +27,7 @@ class Confirmed:
     moved: list[Told] = field(default_factory=list)
 
 
-def open_upload(upload: Upload, noun: Noun) -> Table:
+def open_upload(upload: TableUpload, noun: Noun) -> Table:
     """Open UPLOAD as a table with columns of NOUN.
 
     :raises TableRefusedError: when it is none.
@@ -43,7 +43,7 @@ def carry(table: Table, noun: Noun, terms: Terms) -> Iterator[Told]:
         yield from noun.carry(lines, terms, seen)
 
 
-def preview(upload: Upload, noun: Noun, terms: Terms) -> Tally:
+def preview(upload: TableUpload, noun: Noun, terms: Terms) -> Tally:
     """Do what UPLOAD says under TERMS, keep what became of each row, and undo all of it.
 
     :raises TableRefusedError: when it cannot be read.
@@ -61,7 +61,7 @@ def preview(upload: Upload, noun: Noun, terms: Terms) -> Tally:
     return tally
 
 
-def confirm(upload: Upload, noun: Noun, terms: Terms, *, user: Any) -> Confirmed:  # noqa: ANN401 -- of any model of users
+def confirm(upload: TableUpload, noun: Noun, terms: Terms, *, user: Any) -> Confirmed:  # noqa: ANN401 -- of any model of users
     """Do what UPLOAD says if that is what was previewed, and write it into the log for USER.
 
     If anything comes otherwise now, nothing is written.
@@ -92,7 +92,7 @@ def _compare(before: Told | None, now: Told | None, confirmed: Confirmed) -> Non
         confirmed.moved.append(told)
 
 
-def _log(upload: Upload, tally: Tally, user: Any) -> None:  # noqa: ANN401 -- as above
+def _log(upload: TableUpload, tally: Tally, user: Any) -> None:  # noqa: ANN401 -- as above
     FileImport.objects.create(
         user=user,
         noun=upload.noun,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from backend.integrations.carrying.exporting import MARK
 from backend.integrations.carrying.texts import guard
 from backend.integrations.carrying.told import Outcome, Tally, Told, read_told
-from backend.integrations.carrying.uploads import Upload
+from backend.integrations.carrying.uploads import TableUpload
 from products.figures import write_number
 
 # How many rows of each outcome a page shows.
@@ -52,6 +52,7 @@ class Report:
                 "title": title,
                 "count": self.counts[outcome],
                 "rows": self.rows[outcome],
+                "grid": _lay_out(self.rows[outcome]) if outcome is Outcome.CREATED else None,
                 "more": self.counts[outcome] - len(self.rows[outcome]),
             }
             for outcome, title in titles.items()
@@ -59,7 +60,26 @@ class Report:
         ]
 
 
-def read_report(upload: Upload) -> Report:
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """New rows as a table: the NAMES of the columns they fill, and each row with its cells."""
+
+    names: list[str]
+    lines: list[tuple[Told, list[str]]]
+
+
+def _lay_out(rows: list[Told]) -> Grid:
+    """Lay ROWS, which are new, out as the table that they were."""
+    filled = [{column: new for column, _old, new in told.changes} for told in rows]
+    names = list(dict.fromkeys(name for cells in filled for name in cells))
+    lines = [
+        (told, [cells.get(name, "") for name in names])
+        for told, cells in zip(rows, filled, strict=True)
+    ]
+    return Grid(names, lines)
+
+
+def read_report(upload: TableUpload) -> Report:
     """Read what a page shows of UPLOAD; unchanged rows only where there is something to say."""
     report = Report(dict(upload.counts))
     with upload.told.open(encoding="utf-8") as file:
@@ -71,7 +91,7 @@ def read_report(upload: Upload) -> Report:
     return report
 
 
-def write_report(upload: Upload) -> Iterator[str]:
+def write_report(upload: TableUpload) -> Iterator[str]:
     """Write as CSV what became of each row of UPLOAD, one line for each cell that is told of."""
     yield MARK
     yield _write("row", "outcome", "about", "column", "old", "new", "code", "message")

@@ -1,7 +1,7 @@
 """Writes rows that the caller names by keys of its own, as the domain's upserts do."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -10,23 +10,27 @@ from django.utils.translation import gettext as _
 
 from backend.access.callers import Caller
 from backend.access.curating import may, show
-from backend.integrations.carrying.columns import Column, show_value
+from backend.integrations.carrying.differences import (
+    Entry,
+    Good,
+    Written,
+    find_new,
+    list_cells,
+    list_changes,
+)
 from backend.integrations.carrying.faults import Code
 from backend.integrations.carrying.nouns import Noun, Seen, Terms
-from backend.integrations.carrying.references import Names, name_targets, resolve
+from backend.integrations.carrying.references import resolve
 from backend.integrations.carrying.tables import Line
-from backend.integrations.carrying.told import Change, Outcome, Told
+from backend.integrations.carrying.told import Outcome, Told
 from products import upserts
 from products.chunks import split
 from products.faults import RowFault, RowsRefusedError
 from products.models import Product
 from products.upserts import Upserted
 
-Entry: TypeAlias = dict[str, Any]
-Written: TypeAlias = list[Upserted[Any]]
 Write: TypeAlias = Callable[[Sequence[Any], str], Written]
 Settle: TypeAlias = Callable[[Sequence[Entry], Caller], Iterable[RowFault]]
-Good: TypeAlias = list[tuple[Line, Entry]]
 
 
 def settle_nothing(_entries: Sequence[Entry], _caller: Caller) -> Iterable[RowFault]:
@@ -47,13 +51,14 @@ class RowNoun(Noun):
     def carry(self, lines: Sequence[Line], terms: Terms, seen: Seen) -> list[Told]:
         """Write those of LINES that are not refused."""
         labels = {line.number: self._label(line) for line in lines}
+        cells = {line.number: tuple(list_cells(self.columns, line)) for line in lines}
         resolve(lines, self.columns, terms.caller)
         self.check_names(lines)
         good = [(line, dict(line.values)) for line in lines if not line.problems]
         faults = list(self.settle([entry for _line, entry in good], terms.caller))
         good, written = self._write(_leave_out(good, faults), terms, seen)
         done = {line.number: item for (line, _entry), item in zip(good, written, strict=True)}
-        changes = self._list_changes(good, written)
+        changes = find_new(done, cells) | list_changes(self.columns, good, written)
         return [
             Told(
                 line.number,
@@ -113,55 +118,6 @@ class RowNoun(Noun):
         if faults:
             raise RowsRefusedError(faults)
         seen.update(now)
-
-    def _list_changes(self, good: Good, written: Written) -> dict[int, tuple[Change, ...]]:
-        """List by line what was changed of WRITTEN rows, old and new, as columns spell it."""
-        changed = [
-            (line.number, entry, item)
-            for (line, entry), item in zip(good, written, strict=True)
-            if item.outcome is upserts.Outcome.CHANGED
-        ]
-        keys: defaultdict[str, set[object]] = defaultdict(set)
-        for _number, entry, item in changed:
-            for column in self.columns:
-                keys[column.name].update(*(map(_list, find_both(column, entry, item))))
-        names = name_targets(self.columns, keys)
-        return {number: tuple(self._tell(entry, item, names)) for number, entry, item in changed}
-
-    def _tell(self, entry: Entry, item: Upserted[Any], names: Names) -> Iterator[Change]:
-        """Yield what changed of ITEM, which ENTRY was written into."""
-        for column in self.columns:
-            if both := find_both(column, entry, item):
-                old, new = (_spell(column, value, names.get(column.name, {})) for value in both)
-                yield column.name, old, new
-
-
-def find_both(column: Column, entry: Entry, item: Upserted[Any]) -> tuple[Any, ...]:
-    """Give what ITEM said before in COLUMN, and what it says since ENTRY; nothing if it is so."""
-    link = column.path[0]
-    if column.is_many:
-        return (item.before[link], entry[column.name]) if link in item.before else ()
-    name = link if column.target is None or link not in _list_links(item) else f"{link}_id"
-    return (item.before[name], getattr(item.row, name)) if name in item.before else ()
-
-
-def _list_links(item: Upserted[Any]) -> set[str]:
-    fields = item.row._meta.concrete_fields  # noqa: SLF001 -- Django's documented model API
-    return {field.name for field in fields if field.is_relation}
-
-
-def _spell(column: Column, value: Any, names: Mapping[object, str]) -> str:  # noqa: ANN401 -- whatever a column holds
-    """Spell VALUE of COLUMN; rows are called by NAMES."""
-    if column.is_many:
-        texts = sorted(str(names.get(key, key)) for key in _list(value))
-        return show_value(column.kind.spell(texts))
-    if column.target is not None and value is not None:
-        return str(names.get(value, value))
-    return show_value(column.kind.spell(value))
-
-
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 -- one value or several
-    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
 
 
 def _leave_out(good: Good, faults: Iterable[RowFault]) -> Good:

@@ -5,23 +5,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from backend.integrations.carrying.cells import Cell, Spelling, is_blank, show_cell
+from backend.integrations.carrying.cells import Spelling, is_blank, show_cell
 from backend.integrations.carrying.columns import Column
-from backend.integrations.carrying.faults import CellRefusedError, Code, TableRefusedError
-from backend.integrations.carrying.sheets import SheetFile, open_sheet
+from backend.integrations.carrying.faults import CellRefusedError, Code
 from backend.integrations.carrying.texts import TextFile, open_text
-from backend.integrations.carrying.unpacking import MOST_COLUMNS
+from backend.integrations.workbooks.faults import TableRefusedError
+from backend.integrations.workbooks.sheets import FAILED, Cell, SheetFile, open_sheet
+from backend.integrations.workbooks.signs import is_workbook
+from backend.integrations.workbooks.unpacking import MOST_COLUMNS
 
-ZIP: Final = b"PK\x03\x04"
-OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # XLS, and whatever is locked by a password
-OTHERS: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"{\\rtf", b"Rar!")
-FAILED: Final = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}  # what a formula came to
-)
 Problem: TypeAlias = tuple[str, str, str]  # column, code and message
 
 
@@ -109,23 +105,6 @@ def open_table(
     return Table(
         file, number, len(header), read, [*_list_notes(file), *_tell_unread(header, known)]
     )
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell by its first bytes whether the file at PATH is a workbook; else it may be a text.
-
-    :raises TableRefusedError: when it is known to be neither.
-    """
-    with path.open("rb") as file:
-        start = file.read(8)
-    if not start:
-        raise TableRefusedError(_("This file is empty."))
-    if start.startswith(OLD_OFFICE):
-        told = _("This is an old workbook, or locked by a password: save it as XLSX without one.")
-        raise TableRefusedError(told)
-    if start.startswith(OTHERS):
-        raise TableRefusedError(_("This is neither CSV nor XLSX."))
-    return start.startswith(ZIP)
 
 
 def _name(cell: Cell) -> str:

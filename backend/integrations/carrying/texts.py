@@ -12,9 +12,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from backend.integrations.carrying.cells import Cell
-from backend.integrations.carrying.faults import TableRefusedError
 from backend.integrations.importers.lines import CELL_LENGTH
+from backend.integrations.workbooks.faults import TableRefusedError
+from backend.integrations.workbooks.sheets import Cell
 
 BLOCK: Final = 1_000_000  # bytes read at once
 SEPARATORS: Final = (",", ";", "\t", "|")

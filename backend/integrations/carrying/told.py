@@ -11,7 +11,7 @@ from backend.integrations.carrying.tables import Problem
 
 Change: TypeAlias = tuple[str, str, str]  # column, old and new
 
-LISTED: Final = 20  # problems that the log keeps
+LISTED: Final = 20  # refused rows of which the log keeps all problems
 WORDS: Final = 200  # characters of one of them
 
 
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of the row with NUMBER, which is about LABEL."""
+    """What became of the row with NUMBER, which is about LABEL; a new one has nothing old."""
 
     number: int
     outcome: Outcome
@@ -69,10 +69,10 @@ class Tally:
     def add(self, told: Told) -> None:
         """Count what was TOLD."""
         self.counts[told.outcome] += 1
-        if told.outcome is Outcome.REFUSED and len(self.listed) < LISTED:
-            column, code, message = told.problems[0]
-            line = f"row {told.number}, {column or '-'}: {code}: {message[:WORDS]}"
-            self.listed.append(" ".join(line.split()))
+        if told.outcome is Outcome.REFUSED and self.counts[told.outcome] <= LISTED:
+            for column, code, message in told.problems:
+                line = f"row {told.number}, {column or '-'}: {code}: {message[:WORDS]}"
+                self.listed.append(" ".join(line.split()))
 
     @property
     def rows(self) -> int:

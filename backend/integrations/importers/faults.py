@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final, NoReturn
 
 from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from products.figures import write_number
 
 LISTED: Final = 20  # enough to mend a file by; the rest is counted
 VALUE_LENGTH: Final = 60
@@ -24,9 +27,15 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        row = f", row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: {self.message}"
+        if self.row and self.column:
+            told = _("%(file)s, row %(row)s, column %(column)s: %(message)s")
+        elif self.row:
+            told = _("%(file)s, row %(row)s: %(message)s")
+        elif self.column:
+            told = _("%(file)s, column %(column)s: %(message)s")
+        else:
+            told = "%(file)s: %(message)s"
+        return told % asdict(self)
 
 
 @dataclass(slots=True)
@@ -47,7 +56,9 @@ class Faults:
     def __str__(self) -> str:
         lines = [str(fault) for fault in sorted(self.listed)]
         more = self.count - len(self.listed)
-        return "\n".join([*lines, f"... and {more:,} more"] if more else lines)
+        if more:
+            lines.append(_("... and %(number)s more") % {"number": write_number(more)})
+        return "\n".join(lines)
 
 
 class FileRefusedError(ValueError):
@@ -73,8 +84,10 @@ def catch_database_faults() -> Iterator[None]:
         yield
     except OperationalError as error:
         reason = str(error).partition("\n")[0].rstrip(". ")
-        trouble = "is busy" if BUSY.search(reason) else "failed"
-        raise DatabaseFailedError(f"the database {trouble}: {reason}") from error
+        told = _("the database failed: %(reason)s")
+        if BUSY.search(reason):
+            told = _("the database is busy: %(reason)s")
+        raise DatabaseFailedError(told % {"reason": reason}) from error
 
 
 def refuse(file: object, message: str, *, row: int = 0, column: str = "") -> NoReturn:

@@ -1,9 +1,9 @@
 """Runs an import in one transaction: all of it, or nothing."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from decimal import Decimal
 from time import perf_counter
 from typing import Protocol
 
@@ -16,12 +16,15 @@ from backend.integrations.importers.faults import (
     catch_database_faults,
     refuse,
 )
+from backend.integrations.importers.joining import watch_electorate
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Roster
+from backend.integrations.importers.tables import Readable
 from backend.integrations.importers.writing import Writer
 from products.catalogue import upsert_products
 from products.chunks import CHUNK
 from products.faults import RowsRefusedError
+from products.lifecycle import LifecycleStage
 from products.models import Product
 from products.origins import importing
 from products.upserts import Upserted
@@ -35,12 +38,22 @@ class Terms:
 
     The product is made when its key is new, under PRODUCT_NAME or its key. SOURCE names the tool
     that knows the people of a generic file, if it is not the file itself.
+
+    The rest is for exports of other tools. People without a company are put into TEAM, or as an
+    account of their own into SEGMENT, where companies of unknown kind are put too; a new account of
+    unknown value is WORTH so much a year. STAGES tell what the tool's words for a status mean.
+    SEEN are the products that may be named to whoever imports, by primary key; None for all.
     """
 
     product: str
     product_name: str = ""
     source: str = ""
+    segment: str = ""
+    team: str = ""
+    worth: Decimal = Decimal(0)
+    stages: Mapping[str, LifecycleStage] = field(default_factory=dict)
     actor: str = "import_file"
+    seen: frozenset[int] | None = None
     dry_run: bool = False
     keep_good: bool = False
     progress: Progress = field(default_factory=lambda: Progress(disable=True))
@@ -49,7 +62,7 @@ class Terms:
 class Importer(Protocol):
     """What the runner asks of the importer of one tool."""
 
-    path: Path
+    path: Readable
     source: str  # names the tool in the rows that it owns
     roster: Roster
     report: ImportReport
@@ -76,24 +89,20 @@ def run_import(importer: Importer, terms: Terms) -> ImportReport:
     report.dry_run = terms.dry_run
     importer.survey()
     if not report.rows:
-        report.faults.add(Fault(str(importer.path), 0, "", "this file has a header and no rows."))
+        report.faults.add(Fault(str(importer.path), 0, "", "this file has no rows."))
         raise FileRefusedError(report.faults)
     with importing(), catch_database_faults(), transaction.atomic():
-        product = _upsert_product(terms)
-        report.add("products", product.outcome)
-        importer.settle(product.row)
-        writer = Writer(product.row, importer.source, terms.actor, report)
-        writer.write(importer.roster)
-        if report.faults.count and not terms.keep_good:
-            raise FileRefusedError(report.faults)
-        _state(importer, product.row, terms)
+        product = upsert_product(terms)
+        report.add_row("products", product)
+        with watch_electorate(product.row, report):
+            _write(importer, product.row, terms)
         if terms.dry_run:
             transaction.set_rollback(True)
     report.seconds = perf_counter() - started
     return report
 
 
-def _upsert_product(terms: Terms) -> Upserted[Product]:
+def upsert_product(terms: Terms) -> Upserted[Product]:
     """Find the product that TERMS name, or make it.
 
     :raises FileRefusedError: when it can have no such key or name.
@@ -107,6 +116,19 @@ def _upsert_product(terms: Terms) -> Upserted[Product]:
         fault = error.faults[0]
         option = "--product" if fault.field == "key" else "--product-name"
         refuse(option, fault.message)
+
+
+def _write(importer: Importer, product: Product, terms: Terms) -> None:
+    """Write all that IMPORTER reads into PRODUCT under TERMS.
+
+    :raises FileRefusedError: as `run_import` does.
+    """
+    report = importer.report
+    importer.settle(product)
+    Writer(product, importer.source, terms.actor, report).write(importer.roster)
+    if report.faults.count and not terms.keep_good:
+        raise FileRefusedError(report.faults)
+    _state(importer, product, terms)
 
 
 def _state(importer: Importer, product: Product, terms: Terms) -> None:

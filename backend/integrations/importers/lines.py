@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final, Self
 
+from django.utils.translation import gettext as _
+
+from products.figures import write_number
+
 CELL_LENGTH: Final = 1_000_000  # characters: more is a broken quote or no text that people wrote
 ROW_BYTES: Final = 8_000_000  # so that a file without an end of line does not fill the memory
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -46,10 +50,12 @@ class Lines:
             self.row.append(line.decode())
         except UnicodeDecodeError as error:
             self.row.append(line[: error.start].decode())
-            byte = line[error.start]
-            raise BrokenRowError(f"this is not UTF-8 (byte 0x{byte:02X}).") from error
+            byte = f"0x{line[error.start]:02X}"
+            told = _("this is not UTF-8 (byte %(byte)s).") % {"byte": byte}
+            raise BrokenRowError(told) from error
         if self.row_bytes >= ROW_BYTES:
-            raise BrokenRowError(f"the row has more than {ROW_BYTES:,} bytes.")
+            told = _("the row has more than %(most)s bytes.")
+            raise BrokenRowError(told % {"most": write_number(ROW_BYTES)})
         return self.row[-1]
 
     def _count(self, number: int) -> None:

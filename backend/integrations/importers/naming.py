@@ -4,6 +4,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import gettext as _
+
+from products.figures import write_number
 from products.naming import FORMULA_STARTS, NAME_LENGTH
 
 HIDDEN: Final = {"Cc", "Cs", "Co"}  # the categories of characters that no name holds
@@ -31,7 +34,7 @@ def shorten(line: str, length: int) -> str:
     if len(line) <= length:
         return line
     cut = line[: length - 1]
-    words, _, _ = cut.rpartition(" ")
+    words, _mark, _rest = cut.rpartition(" ")
     return f"{words if len(words) > length // 2 else cut}…"
 
 
@@ -39,19 +42,24 @@ def describe_names(texts: Iterable[str]) -> list[str]:
     """Tell in how many ways the names of TEXTS differ from them; the summary holds them whole."""
     lines = [(text, flatten(text)) for text in texts]
     counts = {
-        "Names in «quotes», as they would start like a formula": sum(
-            line.startswith(FORMULA_STARTS) for _, line in lines
-        ),
-        "Names brought into one line, with single spaces": sum(
-            line != text for text, line in lines
-        ),
-        f"Names shortened to {NAME_LENGTH} characters": sum(
+        _(
+            "Names in «quotes», as they would start like a formula: %(number)s; the summary has "
+            "the whole text."
+        ): sum(line.startswith(FORMULA_STARTS) for _text, line in lines),
+        _(
+            "Names brought into one line, with single spaces: %(number)s; the summary has the "
+            "whole text."
+        ): sum(line != text for text, line in lines),
+        _(
+            "Names shortened to %(length)s characters: %(number)s; the summary has the whole text."
+        ): sum(
             name_statement(text).endswith(("…", "…»")) and len(line) > NAME_LENGTH - 2
             for text, line in lines
         ),
     }
+    length = write_number(NAME_LENGTH)
     return [
-        f"{what}: {number:,}; the summary has the whole text."
-        for what, number in counts.items()
+        told % {"number": write_number(number), "length": length}
+        for told, number in counts.items()
         if number
     ]

@@ -6,23 +6,23 @@ from pathlib import Path
 from typing import Final
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 
+from backend.integrations.importers.archives import open_archive
 from backend.integrations.importers.faults import Fault, Faults, quote, refuse
 from backend.integrations.importers.importing import Terms, run_import
 from backend.integrations.importers.naming import describe_names, name_statement
-from backend.integrations.importers.reading import Sheet, open_sheet
+from backend.integrations.importers.polis_files import COMMENTS, is_number, open_conversation
+from backend.integrations.importers.reading import Sheet
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Origin, Roster, build_roster
+from backend.integrations.importers.tables import Readable
+from products.figures import write_number
 from products.models import Product
 from stakeholders.models import Group, GroupKind, Stance
 from stakeholders.statements import SOURCE_LENGTH, Statement
 
-COMMENTS: Final = "comments.csv"
-VOTES: Final = "participants-votes.csv"
-# What is said of a participant beside their votes; all other columns are statements.
-ABOUT: Final = ("participant", "group-id")
-TOTALS: Final = ("xid", "n-comments", "n-votes", "n-agree", "n-disagree")
 STANCES: Final = {
     "1": Stance.STRONGLY_SUPPORT,
     "0": Stance.NEUTRAL,
@@ -33,7 +33,6 @@ FACTS: Final = {
     "teams": {"key": "group-id", "name": "group-id"},
     "people": {"key": "participant", "external_id": "participant", "name": "participant"},
 }
-COMMENT_COLUMNS: Final = ("comment-id", "moderated", "comment-body")
 COMMENT_FACTS: Final = {"key": "comment-id", "name": "comment-body", "summary": "comment-body"}
 
 
@@ -50,7 +49,7 @@ class Comment:
 class PolisImporter:
     """Reads the sheets of one conversation, of which PATH holds the votes; SOURCE names it."""
 
-    path: Path
+    path: Readable
     source: str
     progress: Progress
     comments: Sheet
@@ -67,7 +66,7 @@ class PolisImporter:
             self._learn_statement(name)
         self._tell_of_statements()
         for number, cells in self._read_votes(self.report.faults, "checking"):
-            self.report.rows += 1
+            self.report.read["participants"] += 1
             if cells is None:
                 self.report.add("people", "refused")
                 continue
@@ -115,8 +114,9 @@ class PolisImporter:
         faults = self.report.faults
         for number, cells in self.comments.read(self.progress, faults, purpose="checking"):
             key = cells.get("comment-id", "")
-            if cells and (not _is_number(key) or key in self.said):
-                message = f"{quote(key)} is no number of a comment, or there twice."
+            if cells and (not is_number(key) or key in self.said):
+                told = _("%(value)s is no number of a comment, or there twice.")
+                message = told % {"value": quote(key)}
                 faults.add(Fault(str(self.comments.path), number, "comment-id", message))
             elif cells:
                 is_out = cells["moderated"] == "-1"
@@ -136,12 +136,17 @@ class PolisImporter:
     def _tell_of_statements(self) -> None:
         """Note what a reader of the features would otherwise wonder about."""
         comments = [self.said[key] for key in self.statements if key in self.said]
-        notes = {
-            f"Features tagged {MODERATED_OUT!r}": sum(comment.is_out for comment in comments),
-            f"Features without a text in {COMMENTS}": len(self.statements) - len(comments),
-            "Comments left out, as nobody could vote on them": len(self.said) - len(comments),
-        }
-        self.report.notes += [f"{what}: {count:,}." for what, count in notes.items() if count]
+        tagged = sum(comment.is_out for comment in comments)
+        silent, unseen = (len(each) - len(comments) for each in (self.statements, self.said))
+        notes = (
+            (_("Features tagged %(tag)s: %(number)s."), tagged),
+            (_("Features without a text in %(file)s: %(number)s."), silent),
+            (_("Comments left out, as nobody could vote on them: %(number)s."), unseen),
+        )
+        names = {"tag": repr(MODERATED_OUT), "file": COMMENTS}
+        self.report.notes += [
+            told % (names | {"number": write_number(count)}) for told, count in notes if count
+        ]
         self.report.notes += describe_names(comment.body for comment in comments)
 
     def _read_votes(
@@ -161,40 +166,35 @@ class PolisImporter:
     ) -> Iterator[tuple[str, str]]:
         """Yield column and message for what is wrong with a participant's CELLS."""
         participant, group = cells["participant"], cells["group-id"]
-        if not _is_number(participant) or participant in known:
-            yield "participant", f"{quote(participant)} is no number of one, or there twice."
-        if group and not _is_number(group):
-            yield "group-id", f"{quote(group)} is no number of a group."
+        if not is_number(participant) or participant in known:
+            told = _("%(value)s is no number of one, or there twice.")
+            yield "participant", told % {"value": quote(participant)}
+        if group and not is_number(group):
+            yield "group-id", _("%(value)s is no number of a group.") % {"value": quote(group)}
         for name in self.statements:
             if cells[name] and cells[name] not in STANCES:
-                yield name, f"{quote(cells[name])} is no vote; votes are 1, 0 and -1."
+                told = _("%(value)s is no vote; votes are 1, 0 and -1.")
+                yield name, told % {"value": quote(cells[name])}
 
 
 def import_polis(path: Path, terms: Terms) -> ImportReport:
-    """Import the Polis export in the directory at PATH under TERMS.
+    """Import the Polis export at PATH, a directory or a zip, under TERMS.
 
     :raises FileRefusedError: when anything is wrong with it; nothing is written then.
     """
     source = f"polis:{terms.product}"
     if terms.source:
-        refuse("--source", f"the people of a conversation are those of {source!r}.")
+        told = _("the people of a conversation are those of %(source)s.")
+        refuse("--source", told % {"source": repr(source)})
     if len(source) > SOURCE_LENGTH:
-        longest = SOURCE_LENGTH - len("polis:")
-        refuse("--product", f"for a conversation, a key has at most {longest} characters.")
-    comments = open_sheet(path / COMMENTS, needed=COMMENT_COLUMNS)
-    votes = open_sheet(path / VOTES, needed=ABOUT)
-    statements = tuple(name for name in votes.columns if name not in (*ABOUT, *TOTALS))
-    for name in statements:
-        if not _is_number(name):
-            refuse(votes.path, "this is no number of a comment.", row=1, column=quote(name))
-    roster = build_roster(str(votes.path), FACTS)
-    roster.features.origin = Origin(str(comments.path), COMMENT_FACTS)
-    importer = PolisImporter(
-        votes.path, source, terms.progress, comments, votes, statements, roster
-    )
-    return run_import(importer, terms)
-
-
-def _is_number(text: str) -> bool:
-    """Tell whether TEXT is one of the whole numbers by which Polis names things."""
-    return text.isascii() and text.isdigit()
+        told = _("for a conversation, a key has at most %(most)s characters.")
+        refuse("--product", told % {"most": write_number(SOURCE_LENGTH - len("polis:"))})
+    with open_archive(path) as archive:
+        conversation = open_conversation(archive)
+        votes, comments = conversation.votes, conversation.comments
+        roster = build_roster(str(votes.path), FACTS)
+        roster.features.origin = Origin(str(comments.path), COMMENT_FACTS)
+        importer = PolisImporter(
+            votes.path, source, terms.progress, comments, votes, conversation.statements, roster
+        )
+        return run_import(importer, terms)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from backend.integrations.importers.faults import Fault, Faults, quote
 from stakeholders.models import GroupKind
 
@@ -63,7 +65,8 @@ class Noun:
             known = mention.facts.get(fact, value)
             if known != value:
                 column = self.origin.columns.get(fact, fact)
-                yield column, f"earlier rows say {quote(str(known))} of {quote(key)}."
+                told = _("earlier rows say %(value)s of %(key)s.")
+                yield column, told % {"value": quote(str(known)), "key": quote(key)}
 
     def learn(self, key: str, facts: Mapping[str, object], *, row: int) -> None:
         """Keep FACTS about KEY, which no earlier row contradicts."""

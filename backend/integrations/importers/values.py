@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from backend.integrations.importers.faults import quote
 from stakeholders.models import Importance, Stance
 
@@ -30,8 +32,8 @@ def read_stance(text: str) -> Stance:
     """
     stance = STANCES.get(text, NAMED_STANCES.get(_unify(text)))
     if stance is None:
-        names = ", ".join(NAMED_STANCES)
-        raise ValueRefusedError(f"{quote(text)} is no stance; write -2 to 2 or one of {names}.")
+        told = _("%(value)s is no stance; write -2 to 2 or one of %(names)s.")
+        raise ValueRefusedError(told % {"value": quote(text), "names": ", ".join(NAMED_STANCES)})
     return stance
 
 
@@ -42,8 +44,8 @@ def read_importance(text: str) -> Importance:
     """
     importance = IMPORTANCES.get(_unify(text))
     if importance is None:
-        names = ", ".join(IMPORTANCES)
-        raise ValueRefusedError(f"{quote(text)} is no importance; write one of {names}.")
+        told = _("%(value)s is no importance; write one of %(names)s.")
+        raise ValueRefusedError(told % {"value": quote(text), "names": ", ".join(IMPORTANCES)})
     return importance
 
 
@@ -53,9 +55,10 @@ def read_number(text: str) -> Decimal:
     :raises ValueRefusedError: when it is none: NaN, infinite, negative or written otherwise.
     """
     if len(text) > NUMBER_LENGTH or not NUMBER.fullmatch(text):
-        raise ValueRefusedError(
-            f"{quote(text)} is no number from 0; write it with digits and a point, such as 1200.50."
+        told = _(
+            "%(value)s is no number from 0; write it with digits and a point, such as 1200.50."
         )
+        raise ValueRefusedError(told % {"value": quote(text)})
     return Decimal(text)
 
 
@@ -68,9 +71,8 @@ def read_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueRefusedError(
-            f"{quote(text)} is no moment; write it as 2026-03-31 or 2026-03-31T14:05:00+02:00."
-        ) from None
+        told = _("%(value)s is no moment; write it as 2026-03-31 or 2026-03-31T14:05:00+02:00.")
+        raise ValueRefusedError(told % {"value": quote(text)}) from None
 
 
 def _unify(text: str) -> str:

@@ -39,9 +39,7 @@ class Writer:
         groups = self._write_groups(roster)
         accounts = self._write_accounts(roster)
         segments = Account.objects.filter(pk__in=accounts).values_list("segment", flat=True)
-        gained = grant_say(self.product, groups | set(segments), actor=self.actor)
-        if gained:
-            self.report.notes.append(f"Known groups that gained a say in this product: {gained:,}.")
+        grant_say(self.product, groups | set(segments), actor=self.actor)
         self._write_people(roster)
         self._write_features(roster.features)
 
@@ -127,7 +125,7 @@ class Writer:
                     good = self._leave_out(noun, good, error.faults)
             for (mention, _), item in zip(good, written, strict=True):
                 mention.pk = item.row.pk
-                self.report.add(noun.word, item.outcome)
+                self.report.add_row(noun.word, item)
 
     def _leave_out(
         self, noun: Noun, chunk: list[tuple[Mention, Entry]], faults: Collection[RowFault]

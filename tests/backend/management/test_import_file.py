@@ -1,6 +1,7 @@
 """The command line imports a file and tells what came of it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from products.models import Product
-from stakeholders.models import Preference
+from products.models import Feature, Product
+from stakeholders.models import Account, Preference
+from tests.backend.integrations.importers.exports import pack
 from tests.backend.integrations.importers.files import write_conversation, write_csv
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,47 @@ def test_no_progress_bar_is_drawn_but_on_a_terminal(
 def test_an_incomplete_command_is_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         call(*arguments)
+
+
+def test_an_export_of_a_tool_is_imported_as_the_options_say(tmp_path: Path) -> None:
+    backup = {
+        "posts.json": [{"id": 1, "number": 7, "title": "Dark mode", "status": 0}],
+        "users.json": [{"id": 2, "name": "Ann", "email": "", "role": 1, "status": 1}],
+        "post_votes.json": [{"user_id": 2, "post_id": 1, "created_at": "2026-03-01T10:00:00Z"}],
+    }
+    path = pack(tmp_path / "backup.zip", backup)
+
+    options = ("--segment", "users", "--worth", "12.50", "--stage", "Open = discovery")
+    call("fider", path, "--product", "tutti", *options)
+
+    assert Account.objects.values_list("segment__key", "annual_value").get() == (
+        "users",
+        Decimal("12.5"),
+    )
+    assert Feature.objects.values_list("name", "stage").get() == ("Dark mode", "DISCOVERY")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--segment", "s"), ("--team", "t"), ("--worth", "1"), ("--stage", "a=MATURITY")],
+)
+def test_a_file_that_says_where_people_belong_takes_no_place_for_them(
+    tmp_path: Path, option: str, value: str
+) -> None:
+    path = write_csv(tmp_path / "answers.csv", {})
+
+    with pytest.raises(CommandError, match=f"{option}: a file of the form 'csv' says this itself."):
+        call("csv", path, "--product", "tutti", option, value)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--stage", "open", "write WORD=STAGE, with a stage of CONCEPTION, "),
+        ("--stage", "open=soon", "write WORD=STAGE, with a stage of CONCEPTION, "),
+        ("--worth", "-1", "'-1' is no number from 0"),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused(option: str, value: str, told: str) -> None:
+    with pytest.raises(CommandError, match=told):
+        call("fider", "x", "--product", "tutti", f"{option}={value}")

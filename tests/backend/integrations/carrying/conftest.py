@@ -1,4 +1,4 @@
-"""Keeps uploads of tests in a folder of their own."""
+"""Keeps uploads of tests, and what workers tell of them, in a folder of their own."""
 
 from pathlib import Path
 
@@ -11,4 +11,5 @@ def uploads(settings: Settings, tmp_path: Path) -> Path:
     """Give the folder of uploads."""
     place = tmp_path / "uploads"
     settings.UPLOADS = place
+    settings.STATE_DIR = tmp_path / "state"
     return place

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from xlsxwriter import Workbook
 
+from backend.integrations.carrying.told import Outcome, Told
 from tests.admin_pages import find_page
 
 ROOT = "http://schemas.openxmlformats.org"
@@ -77,14 +78,27 @@ def send(browser: Client, model: type[Model], content: bytes, **terms: object) -
     return browser.post(page, {"file": file, **terms}, follow=True)
 
 
-def tell(preview: Any) -> list[tuple[int, str, object]]:  # noqa: ANN401 -- as above
-    """Tell what PREVIEW shows: of each row number, outcome, and changes or column and code."""
+def tell(preview: Any) -> list[tuple[int, str, list[Any]]]:  # noqa: ANN401 -- as above
+    """Tell what PREVIEW shows: of each row number, outcome, and changes or column and code.
+
+    What new rows say is told by `tell_new`.
+    """
     report = preview.context["report"]
     return sorted(
-        (row.number, str(row.outcome), [*row.changes] or [(c, code) for c, code, _ in row.problems])
+        (row.number, str(row.outcome), _list_changes(row) or [(c, k) for c, k, _ in row.problems])
         for rows in report.rows.values()
         for row in rows
     )
+
+
+def _list_changes(row: Told) -> list[Any]:
+    return [] if row.outcome is Outcome.CREATED else [*row.changes]
+
+
+def tell_new(preview: Any) -> dict[int, dict[str, str]]:  # noqa: ANN401 -- as above
+    """Tell what the cells of the new rows say that PREVIEW shows, by number and column."""
+    rows = preview.context["report"].rows[Outcome.CREATED]
+    return {row.number: {column: new for column, _old, new in row.changes} for row in rows}
 
 
 def count(preview: Any) -> dict[str, int]:  # noqa: ANN401 -- as above

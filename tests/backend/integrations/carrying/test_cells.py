@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.integrations.carrying.cells import (
-    Cell,
     Spelling,
     read_choice,
     read_decimal,
@@ -20,6 +19,7 @@ from backend.integrations.carrying.cells import (
 from backend.integrations.carrying.columns import choose_number, spell_decimal, spell_list
 from backend.integrations.carrying.faults import CellRefusedError, Code
 from backend.integrations.carrying.moments import read_date, read_moment
+from backend.integrations.workbooks.sheets import Cell
 from stakeholders.models import Stance
 
 POINTS = Spelling()

@@ -27,6 +27,7 @@ from tests.backend.integrations.carrying.files import (
     list_messages,
     send,
     tell,
+    tell_new,
     write_csv,
     write_xlsx,
 )
@@ -81,6 +82,24 @@ def test_a_preview_writes_nothing_and_shows_old_and_new(browser: Client) -> None
     assert list(Feature.objects.values_list("name", flat=True)) == ["Old"]
     assert (AuditEntry.objects.count(), FileImport.objects.count()) == (entries, 0)
     assert "Older" in preview.content.decode()
+
+
+def test_a_preview_shows_the_cells_of_new_rows_as_they_will_be_read(browser: Client) -> None:
+    build_some()
+
+    preview = send(browser, Feature, FILE)
+
+    assert tell_new(preview) == {
+        2: {
+            "product": "app",
+            "key": "new",
+            "name": "New",
+            "effort": "1.5",
+            "objectives": "first,second",
+        }
+    }
+    text = preview.content.decode()
+    assert "<td>app</td><td>new</td><td>New</td><td>1.5</td><td>first,second</td></tr>" in text
 
 
 def test_a_confirmed_file_is_written_as_it_was_shown(browser: Client) -> None:

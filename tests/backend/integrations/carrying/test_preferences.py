@@ -22,6 +22,7 @@ from tests.backend.integrations.carrying.files import (
     count,
     send,
     tell,
+    tell_new,
     write_csv,
     write_xlsx,
 )
@@ -165,6 +166,7 @@ def test_a_second_view_of_one_person_on_one_feature_is_refused(browser: Client) 
     preview = send(browser, Preference, write_csv(header, *rows))
 
     assert tell(preview) == [(2, "CREATED", []), (3, "REFUSED", [("feature", "CONFLICT")])]
+    assert tell_new(preview) == {2: {"stance": "SUPPORT"}}
 
 
 @pytest.mark.usefixtures("feature")

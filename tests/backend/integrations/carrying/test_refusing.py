@@ -5,6 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from backend.access.models import FileImport
+from backend.integrations.carrying.told import LISTED
 from products.models import Feature, Product
 from stakeholders.models import Account, Group, Stakeholder
 from tests.admin_pages import find_page, log_in
@@ -149,6 +151,18 @@ def test_a_group_stays_of_its_kind(browser: Client) -> None:
     assert tell(preview) == [(2, "REFUSED", [("kind", "CONFLICT")])]
 
 
+def test_every_reason_is_kept_for_as_many_rows_as_the_log_holds(browser: Client) -> None:
+    header = ("product", "key", "name", "effort", "stage")
+    bad = [["app", f"k{number}", "Bad", "much", "later"] for number in range(LISTED + 1)]
+
+    carry(browser, Feature, write_csv(header, ["app", "good", "Good", "1", ""], *bad))
+
+    lines = FileImport.objects.get().problems.splitlines()
+    rows = [line.split(",")[0] for line in lines]
+    assert [line.split(":")[0] for line in lines[:2]] == ["row 3, effort", "row 3, stage"]
+    assert list(dict.fromkeys(rows)) == [f"row {number}" for number in range(3, 3 + LISTED)]
+
+
 def test_a_file_that_is_too_large_is_not_kept(browser: Client, settings: Settings) -> None:
     settings.LIMIT_UPLOAD = 100
 
@@ -164,7 +178,9 @@ def test_the_report_tells_of_every_row(browser: Client) -> None:
 
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]  # -- a streaming answer has one
     assert lines[1:] == [
-        "2,CREATED,A,,,,,",
+        "2,CREATED,A,product,,app,,",
+        "2,CREATED,A,key,,a,,",
+        "2,CREATED,A,name,,A,,",
         "3,REFUSED,'=B,name,,,INVALID,\"This starts with '=', as a spreadsheet formula does.\"",
     ]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.integrations.carrying.faults import TableRefusedError
 from backend.integrations.carrying.texts import guard, open_text, unguard
+from backend.integrations.workbooks.faults import TableRefusedError
 
 ROWS = [(1, ["key", "name"]), (2, ["a", "Größe; «1,5»"])]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.generic import import_generic
 from backend.integrations.importers.importing import Terms
 from backend.integrations.importers.polis import import_polis
 from backend.integrations.importers.report import ImportReport
@@ -49,7 +49,7 @@ def write_conversation(
 
 def import_rows(path: Path, *rows: Mapping[str, object], **terms: Any) -> ImportReport:  # noqa: ANN401 -- any of Terms
     """Write ROWS to a file in the directory PATH and import it into the product `tutti`."""
-    return import_csv(write_csv(path / "answers.csv", *rows), build_terms(**terms))
+    return import_generic(write_csv(path / "answers.csv", *rows), build_terms(**terms))
 
 
 def import_conversation(path: Path, **terms: Any) -> ImportReport:  # noqa: ANN401 -- any of Terms

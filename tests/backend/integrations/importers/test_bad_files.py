@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.integrations.importers.faults import FileRefusedError
-from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.generic import import_generic
 from backend.integrations.importers.preference_rows import COLUMNS
 from products.models import Product
 from stakeholders.models import Group, Preference, Stakeholder
@@ -29,7 +29,7 @@ def refuse(path: Path, content: str | bytes) -> list[str]:
     file = path / "answers.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(FileRefusedError) as refused:
-        import_csv(file, build_terms(keep_good=True))
+        import_generic(file, build_terms(keep_good=True))
     return str(refused.value).replace(f"{path}/", "").splitlines()
 
 
@@ -49,7 +49,7 @@ def refuse(path: Path, content: str | bytes) -> list[str]:
             f"{HEADER},stance\n",
             "answers.csv, row 1, column 'stance': this column is there twice.",
         ),
-        (f"{HEADER}\n,,,\n", "answers.csv: this file has a header and no rows."),
+        (f"{HEADER}\n,,,\n", "answers.csv: this file has no rows."),
         (f"{HEADER},\n", "answers.csv, row 1, column 5: this column has no name."),
         (
             HEADER.replace(",", ";"),
@@ -138,7 +138,7 @@ def test_capitals_in_the_header_are_told_of_once(tmp_path: Path) -> None:
 )
 def test_what_is_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(FileRefusedError) as refused:
-        import_csv(tmp_path / name, build_terms())
+        import_generic(tmp_path / name, build_terms())
 
     assert str(refused.value) == f"{tmp_path / name}: {reason}"
 
@@ -181,6 +181,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> N
         (ACME | {"segment": "=sum"}, "segment", "This starts with '='"),
         ({"feature": "a\tb"}, "feature", "This holds the control character U+0009."),
         ({"feature": "x" * 101}, "feature", "Ensure this value has at most 100 characters"),
+        ({"feature": "x" * 9_000}, "feature", "this has 9,000 characters, which is far too long."),
         ({"team": "x" * 201}, "team", "Ensure this value has at most 100 characters (it has 201)"),
     ],
 )
@@ -243,7 +244,7 @@ def test_a_row_of_another_length_is_refused(tmp_path: Path, cells: str, column: 
     path.write_text(f"{HEADER}\n{cells}\n", "utf-8")
 
     with pytest.raises(FileRefusedError) as refused:
-        import_csv(path, build_terms())
+        import_generic(path, build_terms())
 
     number = len(cells.split(","))
     message = f"row 2, column {column}: the row has {number} cells, the header 4."

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.generic import import_generic
 from backend.integrations.importers.preference_rows import COLUMNS
 from stakeholders.demo.content import read_content
 from stakeholders.demo.people import draw_accounts
@@ -28,7 +28,7 @@ def test_the_file_in_the_guide_imports(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     path.write_text(GUIDE.partition("```csv\n")[2].partition("```")[0], "utf-8")
 
-    report = import_csv(path, build_terms())
+    report = import_generic(path, build_terms())
 
     assert report.counts["preferences", "created"] == 3
     assert (report.faults.count, report.notes) == (0, [])
@@ -36,7 +36,7 @@ def test_the_file_in_the_guide_imports(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_the_example_file_imports() -> None:
-    report = import_csv(DOCS / "examples" / "preferences.csv", build_terms())
+    report = import_generic(DOCS / "examples" / "preferences.csv", build_terms())
 
     assert report.rows == report.counts["preferences", "created"] > 0
     assert (report.faults.count, report.notes) == (0, [])
@@ -45,7 +45,7 @@ def test_the_example_file_imports() -> None:
 @pytest.mark.django_db
 def test_the_example_file_shares_no_group_and_no_account_with_the_demo() -> None:
     content = read_content()
-    import_csv(DOCS / "examples" / "preferences.csv", build_terms())
+    import_generic(DOCS / "examples" / "preferences.csv", build_terms())
 
     keys = set(Group.objects.values_list("key", flat=True))
     accounts = set(Account.objects.values_list("key", flat=True))
@@ -55,6 +55,6 @@ def test_the_example_file_shares_no_group_and_no_account_with_the_demo() -> None
 
 
 def test_the_guide_says_how_long_a_writer_waits_on_sqlite() -> None:
-    settings = (DOCS.parent / "backend" / "settings.py").read_text("utf-8")
+    settings = (DOCS.parent / "backend" / "database.py").read_text("utf-8")
 
     assert re.findall(r"(\d+) seconds", GUIDE) == re.findall(r'"timeout": (\d+)', settings)

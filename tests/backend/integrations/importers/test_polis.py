@@ -7,6 +7,7 @@ import pytest
 from backend.integrations.importers.faults import FileRefusedError
 from products.models import Feature, Product
 from stakeholders.models import Group, Preference, Stakeholder, Stance
+from tests.backend.integrations.importers.exports import pack
 from tests.backend.integrations.importers.files import (
     import_conversation,
     read_preferences,
@@ -234,8 +235,32 @@ def test_a_directory_without_the_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError) as refused:
         import_conversation(tmp_path)
 
-    reason = "this cannot be read: No such file or directory."
-    assert str(refused.value) == f"{tmp_path / 'comments.csv'}: {reason}"
+    assert str(refused.value) == f"{tmp_path}: there is no comments.csv in this."
+
+
+def test_a_zip_with_the_id_of_the_report_and_of_some_participants_is_read(tmp_path: Path) -> None:
+    votes = [VOTES[0] | {"xid": "outside-4"}, VOTES[1] | {"xid": ""}]
+    write_conversation(tmp_path, COMMENTS, [])
+    header = ["participant", "xid", "group-id", "n-votes", *COMMENTS]
+    write_table(tmp_path / "votes.csv", header, votes)
+    files = {"r4x-comments.csv": "comments.csv", "r4x-participant-votes.csv": "votes.csv"}
+    content = {f"export/{name}": (tmp_path / file).read_text() for name, file in files.items()}
+    path = pack(tmp_path / "export.zip", content | {"export/r4x-votes.csv": "timestamp\n"})
+
+    report = import_conversation(path)
+
+    assert report.written == 3
+    assert {person for person, _, _ in read_preferences()} == {"4", "7"}
+
+
+def test_two_conversations_in_one_directory_are_refused(tmp_path: Path) -> None:
+    write_conversation(tmp_path, COMMENTS, VOTES)
+    (tmp_path / "r4x-comments.csv").write_text("comment-id\n")
+
+    with pytest.raises(FileRefusedError) as refused:
+        import_conversation(tmp_path)
+
+    assert str(refused.value) == f"{tmp_path}: there is more than one comments.csv in this."
 
 
 @pytest.mark.parametrize(

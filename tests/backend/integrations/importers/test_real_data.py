@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.generic import import_generic
 from backend.integrations.importers.polis import import_polis
 from products.models import Feature
 from stakeholders.models import AlignmentScore, Group, Preference
@@ -55,7 +55,7 @@ def test_every_question_to_the_candidates_scores_as_found_independently(tmp_path
     path = tmp_path / "yle.csv"
     write_rows(path, convert_yle(shared("data/yle-vaalikone-2015")))
 
-    import_csv(path, build_terms(product="yle"))
+    import_generic(path, build_terms(product="yle"))
 
     teams = Group.objects.order_by("pk")
     assert [team.members.count() for team in teams] == [
@@ -68,7 +68,7 @@ def test_votes_of_the_nations_import_as_they_were_cast(tmp_path: Path) -> None:
     rows = list(islice(convert_un_votes(shared("data/un-votes")), 2_000))
     write_rows(tmp_path / "un.csv", rows)
 
-    import_csv(tmp_path / "un.csv", build_terms(product="un"))
+    import_generic(tmp_path / "un.csv", build_terms(product="un"))
 
     stances = {"strongly support": 2, "neutral": 0, "strongly oppose": -2}
     stated = Preference.objects.values_list("feature__key", "stakeholder__team__key", "stance")

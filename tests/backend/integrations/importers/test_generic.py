@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.integrations.importers.generic_csv import import_csv
+from backend.integrations.importers.generic import import_generic
 from products.models import Feature, Product
 from stakeholders.models import (
     Account,
@@ -74,7 +74,7 @@ def test_the_columns_may_come_in_any_order(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     path.write_text("team,stance,stakeholder,feature\nsales,-1,p1,dark-mode\n", "utf-8")
 
-    import_csv(path, build_terms())
+    import_generic(path, build_terms())
 
     assert read_preferences() == {("p1", "dark-mode", -1)}
 
@@ -88,7 +88,7 @@ def test_a_byte_order_mark_and_either_line_end_pass(
     lines = ["feature,stakeholder,stance,team", "Größe,p1,2,sales", ""]
     path.write_bytes(newline.join(lines).encode(encoding))
 
-    import_csv(path, build_terms())
+    import_generic(path, build_terms())
 
     assert read_preferences() == {("p1", "Größe", 2)}
 
@@ -97,7 +97,7 @@ def test_empty_rows_are_passed_over_and_counted_in_row_numbers(tmp_path: Path) -
     path = tmp_path / "answers.csv"
     path.write_text("feature,stakeholder,stance,team\n\n,,,\na,p1,2,sales\nb,p1,7,sales\n", "utf-8")
 
-    report = import_csv(path, build_terms(keep_good=True))
+    report = import_generic(path, build_terms(keep_good=True))
 
     assert report.rows == 2
     assert [fault.row for fault in report.faults.listed] == [5]
@@ -129,7 +129,7 @@ def test_known_groups_gain_a_say(tmp_path: Path) -> None:
 
     with_say = Group.objects.with_say_in(Product.objects.get(key="tutti"))
     assert {group.key for group in with_say} == {"sales", "retail"}
-    assert report.notes == ["Known groups that gained a say in this product: 2."]
+    assert list(map(str, report.joined)) == ["segment retail", "team sales"]
 
 
 def test_a_known_person_moves_to_the_team_that_the_file_names(tmp_path: Path) -> None:

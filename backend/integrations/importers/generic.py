@@ -7,24 +7,27 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 
 from backend.integrations.importers.faults import Fault, Faults, quote, refuse
+from backend.integrations.importers.forms import find_form, open_table
 from backend.integrations.importers.importing import Terms, run_import
 from backend.integrations.importers.preference_rows import (
     PLACES,
     SAID,
     Problem,
-    check_columns,
     find_excesses,
     read_values,
 )
-from backend.integrations.importers.reading import Sheet, open_sheet
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.roster import Noun, Pairs, Roster, build_roster
+from backend.integrations.importers.tables import Readable, Table
+from products.figures import write_number
 from products.models import Product
 from stakeholders.statements import SOURCE_LENGTH, Statement
 
+SOURCE: Final = "csv"  # who people are does not change with the form of the file
 # In which column each fact about a noun stands.
 FACTS: Final = {
     "teams": {"key": "team", "name": "team"},
@@ -46,12 +49,12 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class GenericImporter:
-    """Reads the generic SHEET at PATH; SOURCE names the tool that knows its people."""
+    """Reads the generic TABLE at PATH; SOURCE names the tool that knows its people."""
 
-    path: Path
+    path: Readable
     source: str
     progress: Progress
-    sheet: Sheet
+    table: Table
     roster: Roster
     report: ImportReport = field(default_factory=ImportReport)
     now: datetime = field(default_factory=timezone.now)
@@ -59,7 +62,7 @@ class GenericImporter:
     def survey(self) -> None:
         """Learn whom and what the file names, and find what is wrong with its rows."""
         for number, line in self._read(self.report.faults, "checking"):
-            self.report.rows += 1
+            self.report.read["rows"] += 1
             if line is None:
                 self.report.add("preferences", "refused")
                 continue
@@ -84,7 +87,7 @@ class GenericImporter:
     def _read(self, faults: Faults, purpose: str) -> Iterator[tuple[int, Line | None]]:
         """Yield number and content of each row, or no content for those added to FAULTS."""
         pairs = Pairs()
-        for number, cells in self.sheet.read(self.progress, faults, purpose=purpose):
+        for number, cells in self.table.read(self.progress, faults, purpose=purpose):
             if not cells:
                 yield number, None
                 continue
@@ -121,18 +124,20 @@ class GenericImporter:
         return Line(person, feature, facts, said)
 
 
-def import_csv(path: Path, terms: Terms) -> ImportReport:
-    """Import the generic preference file at PATH under TERMS.
+def import_generic(path: Path, terms: Terms, *, form: str = "") -> ImportReport:
+    """Import the generic preference file at PATH, of FORM or what its name ends in, under TERMS.
 
     :raises FileRefusedError: when anything is wrong with it; nothing is written then.
     """
-    source = terms.source or "csv"
+    source = terms.source or SOURCE
     if len(source) > SOURCE_LENGTH:
-        refuse("--source", f"this has more than {SOURCE_LENGTH} characters.")
-    sheet = open_sheet(path)
-    check_columns(sheet)
-    roster = build_roster(str(path), FACTS)
-    return run_import(GenericImporter(path, source, terms.progress, sheet, roster), terms)
+        told = _("this has more than %(most)s characters.")
+        refuse("--source", told % {"most": write_number(SOURCE_LENGTH)})
+    with open_table(path, form or find_form(path)) as table:
+        roster = build_roster(str(path), FACTS)
+        report = ImportReport(notes=list(table.notes))
+        importer = GenericImporter(path, source, terms.progress, table, roster, report)
+        return run_import(importer, terms)
 
 
 def _pick(values: Mapping[str, Any], **columns: str) -> dict[str, Any]:
@@ -154,15 +159,17 @@ def _find_conflicts(line: Line, pairs: Pairs) -> Iterator[Problem]:
             elif not moved:
                 moved = True
                 place = next(name for name in PLACES if facts[name])
-                yield place, f"earlier rows have {quote(key)} in another team or account."
+                told = _("earlier rows have %(key)s in another team or account.")
+                yield place, told % {"key": quote(key)}
     if pairs.has(line.person, line.feature):
-        yield "feature", f"{quote(line.person)} has already spoken about it in an earlier row."
+        told = _("%(person)s has already spoken about it in an earlier row.")
+        yield "feature", told % {"person": quote(line.person)}
 
 
 def _find_other_spellings(line: Line) -> Iterator[Problem]:
     """Yield which keys in LINE differ from those of earlier rows only in capitals."""
-    for noun, key, _ in line.facts:
+    for noun, key, _facts in line.facts:
         known = noun.find_other_spelling(key)
         if known is not None:
-            message = f"earlier rows write {quote(known)}; write a key in one way."
-            yield noun.origin.columns["key"], message
+            told = _("earlier rows write %(key)s; write a key in one way.")
+            yield noun.origin.columns["key"], told % {"key": quote(known)}
