@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.conformance.looking import fill
 from tests.conformance.serving import ROOT, Server, command, serve
 from tests.conformance.workspace import PACKAGES, Workspace, lay_out
 
@@ -18,18 +19,36 @@ OLDEST_NODE: Final = 20
 
 
 @pytest.fixture(scope="session")
-def filled(
+def copy_empty(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """Make a database with all of `rows` in it, from the empty one that the tests have anyway."""
+) -> Callable[[str], Path]:
+    """Copy the empty database, which the tests have anyway, to a file with a given name."""
     assert django_db_setup is None
     if connection.vendor != "sqlite":
         pytest.skip("needs SQLite, on which the other run tries the clients")
-    database = tmp_path_factory.mktemp("conformance") / "filled.sqlite3"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(database)])
+
+    def copy(name: str) -> Path:
+        database = tmp_path_factory.mktemp("conformance") / f"{name}.sqlite3"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(database)])
+        return database
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def house(copy_empty: Callable[[str], Path]) -> tuple[Path, str]:
+    """Make a database with the demo in it, and sign an administrator in; give their session."""
+    database = copy_empty("demo")
+    return database, fill(database)
+
+
+@pytest.fixture(scope="session")
+def filled(copy_empty: Callable[[str], Path]) -> Path:
+    """Make a database with all of `rows` in it."""
+    database = copy_empty("filled")
     script = "from tests.conformance.rows import fill; fill()"
     arguments, environment = command(database, "shell", "--verbosity", "0", "--command", script)
     subprocess.run(arguments, cwd=ROOT, env=environment, check=True)

@@ -59,11 +59,11 @@ def command(database: Path, *arguments: str, **more: str) -> tuple[list[str], di
 
 
 @contextmanager
-def serve(database: Path) -> Iterator[Server]:
-    """Serve DATABASE, and the streams of it, until the block ends."""
+def serve(database: Path, **more: str) -> Iterator[Server]:
+    """Serve DATABASE, and the streams of it, until the block ends; the environment says MORE."""
     server = Server(*find_ports(), database.with_suffix(".log"))
     ports = {"PORT": str(server.port), "STREAM_PORT": str(server.stream_port)}
-    arguments, environment = command(database, "serve", **ports)
+    arguments, environment = command(database, "serve", **ports, **more)
     with server.log.open("w") as log:
         running = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
