@@ -21,7 +21,7 @@ def trust_recent(**_: Any) -> None:  # noqa: ANN401 -- what Django's signal send
     """Have no connection of this thread asked that was used a moment ago and is silent since."""
     for connection in connections.all(initialized_only=True):
         used = vars(connection).get(USED, -RECENT)
-        if monotonic() - used < RECENT and is_silent(connection):
+        if monotonic() - used < RECENT and is_silent(connection) and not was_lost(connection, used):
             setattr(connection, ASKED, True)
 
 
@@ -29,6 +29,12 @@ def note_use(**_: Any) -> None:  # noqa: ANN401 -- as above
     """Note for each connection of this thread that it has just been used."""
     for connection in connections.all(initialized_only=True):
         setattr(connection, USED, monotonic())
+
+
+def was_lost(connection: BaseDatabaseWrapper, used: float) -> bool:
+    """Tell whether the server of CONNECTION was out of reach for anybody since it was USED."""
+    reach = getattr(connection.connection, "reach", None)
+    return reach is not None and reach.silent_at > used
 
 
 def is_silent(connection: BaseDatabaseWrapper) -> bool:

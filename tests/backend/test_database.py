@@ -1,11 +1,15 @@
 """The addresses of the database and of Redis: what is taken, and what is refused."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from backend.database import read_database, read_redis
 from backend.env import EnvironmentVariableError
 
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "backend.postgresql"
+NOWHERE = Path("nowhere")
 SQLITE = "django.db.backends.sqlite3"
 
 
@@ -20,14 +24,47 @@ SQLITE = "django.db.backends.sqlite3"
     ],
 )
 def test_a_database_address_is_read(address: str, engine: str, name: str) -> None:
-    settings = read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+    settings = read_database("DATABASE_URL", default=NOWHERE, source={"DATABASE_URL": address})
 
     assert settings["ENGINE"] == engine
     assert settings["NAME"] == name
 
 
+POSTGRES = "postgres://tutti@db.example/tutti"
+
+
+@pytest.mark.parametrize(
+    ("address", "pooled", "shared"),
+    [
+        (POSTGRES, "", False),
+        (POSTGRES, "0", False),
+        (POSTGRES, "1", True),
+        (f"{POSTGRES}?DISABLE_SERVER_SIDE_CURSORS=true", "", True),
+        (f"{POSTGRES}?DISABLE_SERVER_SIDE_CURSORS=false", "", False),
+    ],
+)
+def test_a_pooler_is_told_nothing_of_sessions(address: str, pooled: str, *, shared: bool) -> None:
+    source = {"DATABASE_URL": address, "DATABASE_POOLED": pooled}
+
+    settings: Any = read_database("DATABASE_URL", default=NOWHERE, source=source)
+
+    assert settings["DISABLE_SERVER_SIDE_CURSORS"] is shared
+    assert ("options" in settings["OPTIONS"]) is not shared
+    assert settings["OPTIONS"]["connect_timeout"] == 2
+
+
+def test_an_address_may_say_otherwise_how_to_connect() -> None:
+    source = {"DATABASE_URL": f"{POSTGRES}?connect_timeout=9&sslmode=require"}
+
+    settings: Any = read_database("DATABASE_URL", default=NOWHERE, source=source)
+
+    told = {name: settings["OPTIONS"][name] for name in ("connect_timeout", "sslmode")}
+    assert told == {"connect_timeout": 9, "sslmode": "require"}
+    assert settings["OPTIONS"]["tcp_user_timeout"] == 4_000
+
+
 def test_an_address_that_is_not_set_has_its_default() -> None:
-    settings = read_database("DATABASE_URL", default="sqlite:///x", source={"DATABASE_URL": " "})
+    settings = read_database("DATABASE_URL", default=Path("x"), source={"DATABASE_URL": " "})
 
     assert settings["NAME"] == "x"
 
@@ -47,14 +84,14 @@ def test_an_address_that_is_not_set_has_its_default() -> None:
 )
 def test_what_is_no_database_address_is_refused(address: str) -> None:
     with pytest.raises(EnvironmentVariableError, match=r"^DATABASE_URL is no sqlite:///PATH or"):
-        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+        read_database("DATABASE_URL", default=NOWHERE, source={"DATABASE_URL": address})
 
 
 def test_a_refusal_does_not_tell_the_password() -> None:
     address = "postgres://tutti:swordfish@db.example:port/tutti"
 
     with pytest.raises(EnvironmentVariableError) as refused:
-        read_database("DATABASE_URL", default="", source={"DATABASE_URL": address})
+        read_database("DATABASE_URL", default=NOWHERE, source={"DATABASE_URL": address})
 
     assert "swordfish" not in str(refused.value)
     assert refused.value.__cause__ is None

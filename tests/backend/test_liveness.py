@@ -65,6 +65,7 @@ def test_one_that_was_idle_is_asked(asked: list[bool]) -> None:
     assert asked == [True]
 
 
+@pytest.mark.usefixtures("needs_sessions")
 def test_one_that_the_server_has_closed_is_made_anew(
     asked: list[bool], other_session: Callable[[str], Any]
 ) -> None:

@@ -12,9 +12,10 @@ from django.core.management import CommandError
 from django.test import override_settings
 
 from backend.access.checks import check_hosts
-from backend.api.beside import check_host
 from backend.env import EnvironmentVariableError, read_secret
+from backend.management.beside import check_host
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = secrets.token_urlsafe(64)
 GIVEN = re.compile(r"SECRET_KEY[=:]\s*[\"']?([^\s\"'`|]+)")

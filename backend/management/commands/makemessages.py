@@ -34,14 +34,16 @@ class Command(makemessages.Command):
 @contextmanager
 def _spelled() -> Iterator[None]:
     """Spell out what models say, in a file of the package each time, for as long as it lasts."""
-    files: list[Path] = []
+    words: dict[Path, list[str]] = {}
+    for app in apps.get_app_configs():
+        if isinstance(app, SpokenConfig):
+            file = settings.BASE_DIR / app.name.split(".", maxsplit=1)[0] / NAME
+            words.setdefault(file, []).extend(app.list_words())
     try:
-        for app in apps.get_app_configs():
-            if isinstance(app, SpokenConfig):
-                files.append(settings.BASE_DIR / app.name.split(".", maxsplit=1)[0] / NAME)
-                lines = [f"gettext_noop({word!r})\n" for word in app.list_words()]
-                files[-1].write_text("".join(lines), encoding="utf-8")
+        for file, said in words.items():
+            lines = [f"gettext_noop({word!r})\n" for word in said]
+            file.write_text("".join(lines), encoding="utf-8")
         yield
     finally:
-        for file in files:
+        for file in words:
             file.unlink(missing_ok=True)

@@ -1,18 +1,15 @@
-"""Serves Tutti with granian, its streams beside it, and says where to look."""
+"""Serves Tutti with granian, streams and a worker beside it, and says where to look."""
 
-from contextlib import nullcontext
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
-from backend.api.beside import check_port, streams_beside
+from backend.management.announcing import announce_when_live
+from backend.management.beside import beside, check_ports
+from backend.management.workers import run_workers
 
 LOOPBACK = "127.0.0.1"
-THREADS = 4  # requests that a worker answers at once, each with a database connection of its own
-CONNECTIONS = 1_024  # that a worker keeps open; those that are idle take no thread
 
 
 class Command(BaseCommand):
@@ -21,30 +18,29 @@ class Command(BaseCommand):
     help = "Serve Tutti on the port in PORT, for this machine alone unless --host says otherwise."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the address to listen on, the number of workers, and whether to stream."""
+        """Take the address to listen on, the number of processes, and what runs elsewhere."""
         parser.add_argument("--host", default=LOOPBACK, help="the address to listen on")
         parser.add_argument("--workers", type=int, default=1, help="how many processes answer")
-        parser.add_argument("--no-streams", action="store_true", help="`stream` runs elsewhere")
+        for name, command in (("--no-streams", "stream"), ("--no-worker", "work")):
+            parser.add_argument(name, action="store_true", help=f"`{command}` runs elsewhere")
 
-    def handle(self, *_: object, host: str, workers: int, no_streams: bool, **__: object) -> None:
-        """Serve until stopped.
+    def handle(self, *_: object, host: str, workers: int, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Serve until stopped; see `check_ports` for what keeps it from starting."""
+        streams = () if options["no_streams"] else (("stream", "--host", host),)
+        worker = () if options["no_worker"] else (("work",),)
+        check_ports(host, ("PORT", "STREAM_PORT")[: 1 + len(streams)])
+        here, there = (f"localhost:{port}" for port in (settings.PORT, settings.STREAM_PORT))
+        self._announce(host, settings.PORT, f"Tutti answers at http://{here}/ (stop: Ctrl-C)")
+        if streams:
+            self._announce(host, settings.STREAM_PORT, f"Streams are at ws://{there}/graphql")
+        with beside(*streams, *worker) as stop_others:
+            run_workers(host, number=workers, on_stop=stop_others)
 
-        :raises CommandError: when a port is taken, or others could reach HOST in DEBUG.
-        """
-        for name in ("PORT",) if no_streams else ("PORT", "STREAM_PORT"):
-            check_port(host, name)
-        self.stdout.write(f"Tutti answers at http://localhost:{settings.PORT}/ (stop: Ctrl-C)\n")
-        if not no_streams:
-            self.stdout.write(f"Streams are at ws://localhost:{settings.STREAM_PORT}/graphql\n")
-        self.stdout.flush()
-        with nullcontext() if no_streams else streams_beside(host):
-            Server(
-                "backend.wsgi:application",
-                address=host,
-                port=settings.PORT,
-                interface=Interfaces.WSGI,
-                workers=workers,
-                blocking_threads=THREADS,
-                backpressure=CONNECTIONS,
-                log_level=LogLevels.warning,
-            ).serve()
+    def _announce(self, host: str, port: int, told: str) -> None:
+        """Say what is TOLD as soon as PORT of HOST answers."""
+
+        def tell(text: str) -> None:
+            self.stdout.write(text)
+            self.stdout.flush()
+
+        announce_when_live(host, port, told, tell=tell)

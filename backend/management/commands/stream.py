@@ -5,9 +5,10 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from backend.api.beside import check_host, watch_parent
-from backend.api.serving import StreamServer, open_streams
+from backend.api.serving import open_streams
+from backend.management.beside import check_host, watch_parent
 from backend.management.commands.serve import LOOPBACK
+from backend.management.streaming import make_server
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, host: str, beside: int | None, **_options: object) -> None:
         """Serve until stopped."""
         check_host(host)
-        server = StreamServer(open_streams(), host=host, port=settings.STREAM_PORT)
+        server = make_server(open_streams(), host=host, port=settings.STREAM_PORT)
         if beside is not None:
             watch_parent(beside, server.stop)
         with suppress(KeyboardInterrupt):
