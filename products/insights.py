@@ -16,7 +16,7 @@ from products.models import Feature, Insight
 from products.upserts import Outcome, Upserted
 
 
-class Tally(NamedTuple):
+class MonthCount(NamedTuple):
     """How many insights of one KIND and MOOD are of one MONTH, named by its first day in UTC.
 
     MONTH is empty for those of which nobody knows when it was said or seen.
@@ -68,23 +68,23 @@ def _relink(row: Insight, keys: set[int]) -> Upserted[Insight]:
     return done
 
 
-def tally_products(products: Collection[int]) -> dict[int, list[Tally]]:
+def count_in_products(products: Collection[int]) -> dict[int, list[MonthCount]]:
     """Count the insights of each of PRODUCTS by month, kind and mood, in one query."""
     rows = Insight.objects.filter(product__in=products)
-    return _tally(rows.annotate(owner=F("product")))
+    return _count(rows.annotate(owner=F("product")))
 
 
-def tally_features(features: Collection[int]) -> dict[int, list[Tally]]:
+def count_for_features(features: Collection[int]) -> dict[int, list[MonthCount]]:
     """Count the insights that bear on each of FEATURES, or on a part of it, in the same way.
 
     An insight that bears on several parts of one feature is counted once.
     """
     bearing = Q(features__in=features) | Q(features__merged_into__in=features)
     owner = Coalesce("features__merged_into", "features")
-    return _tally(Insight.objects.filter(bearing).annotate(owner=owner))
+    return _count(Insight.objects.filter(bearing).annotate(owner=owner))
 
 
-def _tally(rows: QuerySet[Any]) -> dict[int, list[Tally]]:
+def _count(rows: QuerySet[Any]) -> dict[int, list[MonthCount]]:
     """Count ROWS, insights with their owner, by owner; months rise, and unknown ones come last."""
     counted: Iterable[Any] = (
         rows.annotate(month=TruncMonth("occurred_at", tzinfo=UTC))
@@ -92,7 +92,7 @@ def _tally(rows: QuerySet[Any]) -> dict[int, list[Tally]]:
         .values_list("owner", "month", "kind", "mood")
         .annotate(Count("pk", distinct=True))
     )
-    found: defaultdict[int, list[Tally]] = defaultdict(list)
+    found: defaultdict[int, list[MonthCount]] = defaultdict(list)
     for owner, month, kind, mood, count in counted:
-        found[owner].append(Tally(month.date() if month else None, kind, mood, count))
+        found[owner].append(MonthCount(month.date() if month else None, kind, mood, count))
     return dict(found)

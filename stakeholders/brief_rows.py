@@ -1,7 +1,7 @@
 """Reads the rows of which briefs are built, with as many queries for any number of features."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -9,14 +9,13 @@ from django.db.models import F, Model, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from products.models import Feature, Insight, Objective
-from stakeholders.briefs import Quoted
+from stakeholders.briefs import Quote
 from stakeholders.electorates import Electorate, load_electorates
-from stakeholders.models import AlignmentScore, Champion, Commitment, Evidence, Group
+from stakeholders.models import AlignmentScore, Champion, Commitment, Evidence, Group, GroupKind
 from stakeholders.ranking import with_rank
 
 INSIGHTS: Final = 20  # of a feature, the latest, among which those for the audience are looked for
 QUOTES: Final = 20  # of a feature, the latest, among which those of the audience are looked for
-SHOWN: Final = 4  # of these, those of the audience before others
 
 M = TypeVar("M", bound=Model)
 Wanted = Callable[[Group], bool]
@@ -34,13 +33,24 @@ class Rows:
     objectives: Mapping[int, Sequence[Objective]]
     commitments: Mapping[int, Sequence[Commitment]]
     insights: Mapping[int, Sequence[Insight]]
-    quotes: Mapping[int, Sequence[Quoted]]
+    quotes: Mapping[int, Sequence[Quote]]
     champions: Mapping[int, Sequence[tuple[int, str]]]
 
     def list_groups(self, product: int) -> list[tuple[Group, int]]:
         """List the groups with a say in PRODUCT, and how many voices each has."""
         electors = self.electorates[product].groups
         return [(self.groups[e.pk], e.voices) for e in electors if e.pk in self.groups]
+
+    def list_texts(self) -> Iterator[str]:
+        """Yield what people wrote that a brief may show."""
+        for row in self.features.values():
+            yield from (row.summary, row.problem)
+        for objectives in self.objectives.values():
+            yield from (each.title for each in objectives)
+        for insights in self.insights.values():
+            yield from (text for each in insights for text in (each.title, each.body))
+        for quotes in self.quotes.values():
+            yield from (each.text for each in quotes)
 
     def list_rivals(self, feature: Feature) -> list[float]:
         """List the scores of the other open features of the product of FEATURE."""
@@ -49,7 +59,10 @@ class Rows:
 
 
 def read_rows(features: Collection[int], wanted: Wanted, quotable: Collection[int]) -> Rows:
-    """Read all about FEATURES for the groups WANTED; of those QUOTABLE also what people said."""
+    """Read all about FEATURES for the groups WANTED; of those QUOTABLE also what people said.
+
+    For customers that is what customers said.
+    """
     whole = with_rank(Feature.objects.filter(pk__in=features)).select_related("product")
     served = Prefetch("objectives", Objective.objects.order_by("target_date", "pk"))
     found = {row.pk: row for row in whole.prefetch_related(served)}
@@ -68,7 +81,11 @@ def read_rows(features: Collection[int], wanted: Wanted, quotable: Collection[in
         objectives=objectives,
         commitments=_read_commitments({o.pk for mine in objectives.values() for o in mine}, own),
         insights=_read_insights(found),
-        quotes=_read_quotes(set(found) & set(quotable), own),
+        quotes=_read_quotes(
+            set(found) & set(quotable),
+            own,
+            outside=any(groups[pk].kind == GroupKind.SEGMENT for pk in own),
+        ),
         champions=_read_champions(set(found) & set(quotable)),
     )
 
@@ -116,14 +133,21 @@ def _read_insights(features: Collection[int]) -> dict[int, list[Insight]]:
     return _share(found)
 
 
-def _read_quotes(features: Collection[int], own: Collection[int]) -> dict[int, list[Quoted]]:
-    """Read what was said for FEATURES: by people of the groups OWN first, then by others."""
+def _read_quotes(
+    features: Collection[int], own: Collection[int], *, outside: bool
+) -> dict[int, list[Quote]]:
+    """Read what was said for FEATURES: by people of the groups OWN first, then by others.
+
+    OUTSIDE the house, where that is asked for, alone.
+    """
     found: defaultdict[int, list[Evidence]] = defaultdict(list)
     said = Evidence.objects.filter(
         preference__feature__in=features,
         preference__stance__gt=0,
         preference__stakeholder__deactivated_at=None,
     ).exclude(quote="")
+    if outside:
+        said = said.filter(preference__stakeholder__account__isnull=False)
     order = (F("occurred_at").desc(nulls_last=True), F("pk").desc())
     rows = _first(said, "preference__feature", order, QUOTES)
     for row in rows.select_related(
@@ -131,7 +155,7 @@ def _read_quotes(features: Collection[int], own: Collection[int]) -> dict[int, l
     ):
         found[row.preference.feature_id].append(row)
     return {
-        pk: [_quote(row) for row in sorted(mine, key=lambda row: _place(row) not in own)[:SHOWN]]
+        pk: [_quote(row) for row in sorted(mine, key=lambda row: _place(row) not in own)]
         for pk, mine in found.items()
     }
 
@@ -141,11 +165,11 @@ def _place(row: Evidence) -> int | None:
     return person.team_id or (person.account.segment_id if person.account else None)
 
 
-def _quote(row: Evidence) -> Quoted:
+def _quote(row: Evidence) -> Quote:
     """Tell what ROW quotes without naming whoever said it."""
     person = row.preference.stakeholder
     group = person.team or (person.account.segment if person.account else None)
-    return Quoted(
+    return Quote(
         text=row.quote,
         role=person.title,
         group=group.name if group else "",

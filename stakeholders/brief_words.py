@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from products.figures import write_number
-from stakeholders.briefs import Ask, AskKind, Brief, Move, Quoted, Standing
+from products.figures import write_amount, write_number, write_share
+from stakeholders.briefs import Ask, AskKind, Brief, Move, Quote, Standing
 from stakeholders.models import GroupKind
 
 LISTED: Final = 5  # groups in one list; a brief is one page
@@ -39,7 +39,7 @@ def write_page(brief: Brief) -> Page:
     return Page(
         title=gettext("%(feature)s: what it means for %(audience)s")
         % {"feature": feature.name, "audience": name_audience(brief)},
-        lead=flatten(feature.summary) or str(feature.product),
+        lead=flatten(brief.summary) or str(feature.product),
         sections=tuple(
             each
             for each in (_say_why(brief), _say_who(brief), _say_asks(brief), _say_moves(brief))
@@ -57,7 +57,7 @@ def name_audience(brief: Brief) -> str:
 
 def _say_why(brief: Brief) -> Section:
     """Say why it matters to the audience."""
-    lines = [flatten(brief.feature.problem)]
+    lines = [flatten(brief.problem)]
     lines += [
         gettext("It serves this objective: %(title)s.") % {"title": each.title}
         for each in brief.objectives
@@ -68,10 +68,9 @@ def _say_why(brief: Brief) -> Section:
         for each in brief.commitments
     ]
     if brief.revenue:
-        money = f"{number_format(brief.revenue, 0, force_grouping=True)}"
-        told = gettext("Customers who want it are worth %(amount)s %(currency)s a year.")
-        currency = brief.feature.product.currency
-        lines.append(told % {"amount": money, "currency": currency})
+        amount = write_amount(brief.revenue, brief.feature.product.currency)
+        told = gettext("Customers who want it are worth %(amount)s a year.")
+        lines.append(told % {"amount": amount})
     return Section(
         heading=gettext("Why it matters to you"),
         lines=[line for line in lines if line],
@@ -103,13 +102,13 @@ def _say_who(brief: Brief) -> Section:
 
 def _say_standing(standing: Standing) -> str:
     """Say where one group of the audience stands."""
-    told = {"group": standing.group.name, "support": _number(100 * (standing.support or 0))}
+    told = {"group": standing.group.name, "support": write_share(standing.support or 0)}
     if not standing.evidence:
         return gettext("%(group)s: not heard yet") % told
     if standing.heard is None:
-        return gettext("%(group)s: %(support)s %% support") % told
+        return gettext("%(group)s: %(support)s support") % told
     told |= {"heard": str(standing.heard), "voices": str(standing.voices)}
-    return gettext("%(group)s: %(support)s %% support, heard %(heard)s of %(voices)s") % told
+    return gettext("%(group)s: %(support)s support, heard %(heard)s of %(voices)s") % told
 
 
 def _say_asks(brief: Brief) -> Section:
@@ -143,12 +142,12 @@ def _say_moves(brief: Brief) -> Section:
 
 
 def _say_move(move: Move) -> str:
-    told = {"share": _number(100 * move.support), "score": _number(move.score)}
+    told = {"share": write_share(move.support), "score": _number(move.score)}
     if move.change > 0:
-        sentence = gettext("With %(share)s %% of you behind it, its score would rise to %(score)s")
+        sentence = gettext("With %(share)s of you behind it, its score would rise to %(score)s")
         place = ngettext("past %(number)s other", "past %(number)s others", move.passed)
     else:
-        sentence = gettext("With %(share)s %% of you behind it, its score would fall to %(score)s")
+        sentence = gettext("With %(share)s of you behind it, its score would fall to %(score)s")
         place = ngettext("behind %(number)s more", "behind %(number)s more", -move.passed)
     if not move.passed:
         return f"{sentence % told}."
@@ -165,7 +164,7 @@ def _name(standings: Sequence[Standing]) -> str:
     return rest % {"names": names, "more": more}
 
 
-def _name_speaker(quoted: Quoted) -> str:
+def _name_speaker(quoted: Quote) -> str:
     told = ", ".join(text for text in (quoted.role, quoted.group) if text)
     return f"{told}, {date_format(quoted.at, 'YEAR_MONTH_FORMAT')}" if quoted.at else told
 

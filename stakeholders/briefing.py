@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from products.models import Feature, Insight, InsightKind, Objective
 from stakeholders.brief_rows import Rows, read_rows
-from stakeholders.briefs import Ask, AskKind, Audience, Brief, Move, Quoted, Rights, Standing
+from stakeholders.briefs import Ask, AskKind, Audience, Brief, Move, Quote, Rights, Standing
+from stakeholders.hushing import Hush, read_hush
 from stakeholders.models import Commitment, Group, GroupKind
 from stakeholders.persuading import suppose
 
@@ -14,17 +15,20 @@ NEARLY_ALL: Final = 0.9  # the support of a group that has come round; none reac
 HARDLY_ANY: Final = 0.1
 INSIGHTS: Final = 3  # the latest
 OF_THE_HOUSE: Final = (InsightKind.INTERNAL, InsightKind.COMPETITIVE_ANALYSIS)
+QUOTES: Final = 4  # those of the audience before others
 NAMED: Final = 5  # of those who speak for it, by their roles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What was said and pledged for a feature."""
+    """What was written, said and pledged for a feature."""
 
+    summary: str
+    problem: str
     objectives: tuple[Objective, ...]
     commitments: tuple[Commitment, ...]
     insights: tuple[Insight, ...]
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[Quote, ...]
     champions: tuple[str, ...]
 
 
@@ -38,12 +42,20 @@ def build_briefs(
     """
     quotable = {pk for pk in features if rights[pk].people}
     rows = read_rows(features, audience.includes, quotable)
-    briefs = {pk: _build(pk, audience, rights[pk], rows) for pk in rows.features}
+    is_outside = any(
+        group.kind == GroupKind.SEGMENT and audience.includes(group)
+        for group in rows.groups.values()
+    )
+    hush = read_hush(rows.list_texts()) if is_outside else Hush()
+    briefs = {pk: _build(pk, audience, rights[pk], rows, hush) for pk in rows.features}
     return {pk: brief for pk, brief in briefs.items() if brief is not None}
 
 
-def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | None:
-    """Build a brief of the feature PK out of ROWS; None where its AUDIENCE has no say in it."""
+def _build(pk: int, audience: Audience, rights: Rights, rows: Rows, hush: Hush) -> Brief | None:
+    """Build a brief of the feature PK out of ROWS; None where its AUDIENCE has no say in it.
+
+    It tells what HUSH allows.
+    """
     feature, score = rows.features[pk], rows.scores.get(pk)
     lines = {line["group"]: line for line in score.breakdown} if score else {}
     everyone = [
@@ -53,11 +65,12 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
     mine = sorted((each for each in everyone if audience.includes(each.group)), key=_by_loss)
     if not mine:
         return None
-    others = [each for each in everyone if each not in mine]
-    told = _gather(pk, rows, GroupKind(mine[0].group.kind))
+    kind = GroupKind(mine[0].group.kind)
+    others = [each for each in everyone if each not in mine and _may_know(kind, each.group)]
+    told = _gather(pk, rows, kind, hush)
     own = {each.group.pk for each in mine}
     speaking = own & {group for group, _ in rows.champions.get(pk, ())}
-    shows_money = rights.money and mine[0].group.kind == GroupKind.TEAM
+    shows_money = rights.money and kind == GroupKind.TEAM
     return Brief(
         feature=feature,
         audience=audience,
@@ -75,23 +88,38 @@ def _build(pk: int, audience: Audience, rights: Rights, rows: Rows) -> Brief | N
     )
 
 
-def _gather(pk: int, rows: Rows, kind: GroupKind) -> Told:
+def _gather(pk: int, rows: Rows, kind: GroupKind, hush: Hush) -> Told:
     """Gather out of ROWS what was said and pledged for the feature PK, for groups of KIND.
 
-    Customers are told nothing of what the house knows of itself and of its competitors.
+    Customers are told nothing of what the house knows of itself and of its competitors, nothing of
+    who in it speaks for the feature, and no text in which HUSH finds a name.
     """
-    objectives = rows.objectives.get(pk, ())
+    feature, objectives = rows.features[pk], rows.objectives.get(pk, ())
     pledged = [each for key in objectives for each in rows.commitments.get(key.pk, ())]
     known = rows.insights.get(pk, ())
     if kind == GroupKind.SEGMENT:
         known = [each for each in known if each.kind not in OF_THE_HOUSE]
+    known = [each for each in known if hush.allows(each.title, each.body)]
+    quotes = [each for each in rows.quotes.get(pk, ()) if hush.allows(each.text)]
+    speakers = [
+        role
+        for group, role in rows.champions.get(pk, ())
+        if kind == GroupKind.TEAM or (group in rows.groups and _may_know(kind, rows.groups[group]))
+    ]
     return Told(
-        objectives=tuple(objectives),
+        summary=feature.summary if hush.allows(feature.summary) else "",
+        problem=feature.problem if hush.allows(feature.problem) else "",
+        objectives=tuple(each for each in objectives if hush.allows(each.title)),
         commitments=tuple(pledged),
         insights=tuple(known[:INSIGHTS]),
-        quotes=tuple(rows.quotes.get(pk, ())),
-        champions=tuple(role for _, role in rows.champions.get(pk, ())[:NAMED]),
+        quotes=tuple(quotes[:QUOTES]),
+        champions=tuple(speakers[:NAMED]),
     )
+
+
+def _may_know(kind: GroupKind, other: Group) -> bool:
+    """Tell whether groups of KIND are told of the OTHER group: customers know none of the teams."""
+    return kind == GroupKind.TEAM or other.kind == GroupKind.SEGMENT
 
 
 def _stand(group: Group, voices: int, line: Mapping[str, Any] | None, rights: Rights) -> Standing:

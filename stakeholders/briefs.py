@@ -85,7 +85,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
+class Quote:
     """What somebody said for a feature: by their ROLE and GROUP, which name nobody."""
 
     text: str
@@ -96,9 +96,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What an AUDIENCE has to know of FEATURE, and what is asked of it."""
+    """What an AUDIENCE has to know of FEATURE, and what is asked of it.
+
+    SUMMARY and PROBLEM are the feature's own, as far as the audience is to read them.
+    """
 
     feature: Feature
+    summary: str
+    problem: str
     audience: Audience
     standings: tuple[Standing, ...]
     score: float | None
@@ -111,7 +116,7 @@ class Brief:
     objectives: tuple[Objective, ...]
     commitments: tuple[Commitment, ...]
     insights: tuple[Insight, ...]
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[Quote, ...]
     champions: tuple[str, ...]
     moves: tuple[Move, ...]
     asks: tuple[Ask, ...]

@@ -1,6 +1,7 @@
 """Decides about features, and keeps with each decision how the feature was backed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 
 from products.decisions import Backing, Choice, find_decision, follow, record
 from products.faults import RowsRefusedError
-from products.models import Decision, Feature
+from products.models import Decision, Feature, StageChange
 from products.moments import find_moment_fault
 from products.upserts import Outcome, Upserted
 from stakeholders.locking import lock_features
@@ -23,8 +24,15 @@ from stakeholders.remembering import remember, remember_ranks
 LINE: Final = 50  # as much for it as against it
 
 
+@dataclass(frozen=True, slots=True)
+class Decided(Upserted[Decision]):
+    """A decision as it stands, and the CHANGE of stage that it made, if it made any just now."""
+
+    change: StageChange | None = None
+
+
 @transaction.atomic
-def decide(feature: Feature, choice: Choice, *, actor: str) -> Upserted[Decision]:
+def decide(feature: Feature, choice: Choice, *, actor: str) -> Decided:
     """Write down CHOICE about FEATURE with the backing as it stands, and move it to its new stage.
 
     A choice that was made earlier keeps the backing of then, and moves nothing: what became of the
@@ -36,8 +44,9 @@ def decide(feature: Feature, choice: Choice, *, actor: str) -> Upserted[Decision
     feature = Feature.objects.select_related("merged_into").get(pk=feature.pk)
     known = find_decision(feature, choice)
     if known is not None:
-        return Upserted(known, Outcome.UNCHANGED)
+        return Decided(known, Outcome.UNCHANGED)
     _check(feature, choice.decided_at)
+    change: StageChange | None = None
     if choice.decided_at is None:
         decision = record(feature, choice, find_backing(feature), at=timezone.now())
         change = follow(feature, choice, actor=actor)
@@ -46,7 +55,7 @@ def decide(feature: Feature, choice: Choice, *, actor: str) -> Upserted[Decision
     else:
         at = choice.decided_at
         decision = record(feature, choice, remember_backing(feature, at), at=at)
-    return Upserted(decision, Outcome.CREATED)
+    return Decided(decision, Outcome.CREATED, change=change)
 
 
 def find_backing(feature: Feature) -> Backing:
@@ -89,16 +98,19 @@ def find_line() -> float:
     return float(getattr(settings, "BACKING_LINE", LINE))
 
 
+def tell_merged(target: Feature) -> str:
+    """Say that nothing is decided about what is part of TARGET."""
+    told = gettext("It was merged into %(merged_into)r; decide about that one.")
+    return told % {"merged_into": target.key}
+
+
 def _check(feature: Feature, decided_at: datetime | None) -> None:
     """Let a choice about FEATURE that was DECIDED_AT a moment pass.
 
     :raises RowsRefusedError: when the feature is part of another, or the moment has not come.
     """
     if feature.merged_into is not None:
-        told = gettext("It was merged into %(merged_into)r; decide about that one.") % {
-            "merged_into": feature.merged_into.key
-        }
-        raise RowsRefusedError.of("feature", "CONFLICT", told)
+        raise RowsRefusedError.of("feature", "CONFLICT", tell_merged(feature.merged_into))
     fault = None if decided_at is None else find_moment_fault(decided_at, timezone.now())
     if fault is not None:
         raise RowsRefusedError.of("decided_at", "INVALID", fault)

@@ -1,6 +1,7 @@
 """Keeps what shows preferences: what was said word for word, where to read it, and of what part."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from products.chunks import split
 from products.faults import RowFault, RowsRefusedError, vet
 from products.models import Insight
 from products.moments import find_moment_fault
@@ -57,6 +59,58 @@ def add_evidence(preference: Preference, proof: Proof) -> Upserted[Evidence]:
     row.occurred_at = proof.occurred_at
     row.save(update_fields=["occurred_at", "updated_at"])
     return Upserted(row, Outcome.CHANGED, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """That what a STAKEHOLDER stated about a FEATURE rests on an INSIGHT, each by key."""
+
+    stakeholder: int
+    feature: int
+    insight: int
+    occurred_at: datetime | None = None
+
+
+@transaction.atomic
+def cite_insights(citations: Iterable[Citation]) -> Counter[Outcome]:
+    """Add the insights of CITATIONS as evidence where the person has stated anything.
+
+    What is evidence already stays as it is. Set-based: insights and preferences are of one product,
+    and are there.
+    """
+    outcomes: Counter[Outcome] = Counter()
+    for chunk in split(citations):
+        found = _find_preferences(chunk)
+        wanted = {
+            (found[key], each.insight): each
+            for each in chunk
+            if (key := (each.stakeholder, each.feature)) in found
+        }
+        known = set()
+        for keys in split({preference for preference, _ in wanted}):
+            rows = Evidence.objects.filter(preference__in=keys).exclude(insight=None)
+            known |= set(rows.values_list("preference", "insight"))
+        fresh = [
+            Evidence(preference_id=pair[0], insight_id=pair[1], occurred_at=each.occurred_at)
+            for pair, each in wanted.items()
+            if pair not in known
+        ]
+        Evidence.objects.bulk_create(fresh)
+        outcomes[Outcome.CREATED] += len(fresh)
+        outcomes[Outcome.UNCHANGED] += len(wanted) - len(fresh)
+    return outcomes
+
+
+def _find_preferences(citations: Sequence[Citation]) -> dict[tuple[int, int], int]:
+    """Find the preferences of the people of CITATIONS, by person and feature."""
+    features = {each.feature for each in citations}
+    found: dict[tuple[int, int], int] = {}
+    for people in split({each.stakeholder for each in citations}):
+        rows = Preference.objects.filter(stakeholder__in=people, feature__in=features)
+        locked = rows.order_by("pk").select_for_update()  # a withdrawn one cannot be shown
+        for pk, person, feature in locked.values_list("pk", "stakeholder", "feature"):
+            found[person, feature] = pk
+    return found
 
 
 def remove_evidence(evidence: Evidence) -> bool:

@@ -44,7 +44,7 @@ class Climb:
     """What would lift a feature above its NEIGHBOUR: GROUP going from the support it has NOW.
 
     NEEDED is what it has to exceed; GROUP is empty where no single group can. AHEAD tells that the
-    score is above the neighbour's already.
+    score is above the neighbour's already, HEARD that NOW is what somebody of the group has said.
     """
 
     neighbour: str
@@ -52,6 +52,7 @@ class Climb:
     group: str | None = None
     now: float = 0
     needed: float = 0
+    heard: bool = True
 
 
 def explain(numbers: Numbers, lines: Sequence[Line]) -> str:
@@ -78,6 +79,11 @@ def explain_climb(climb: Climb) -> str:
         "%(group)s would have to move from %(now)s to above %(needed)s support to lift it "
         "above %(neighbour)s."
     )
+    if not climb.heard:
+        told = gettext(
+            "Nobody of %(group)s was heard, for which %(now)s support counts until then; it would "
+            "have to come to above %(needed)s to lift it above %(neighbour)s."
+        )
     now, needed = _tell_apart(climb.now, climb.needed)
     return told % {
         "group": climb.group,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from products.models import Feature, Product
 from stakeholders.counting import Sums, subtract
@@ -23,6 +23,8 @@ from stakeholders.scoring import Occasion, find_stale, rescore
 
 DATABASE: Final = "database"
 DUCKDB: Final = "duckdb"
+# Others reckon for as long as they like while the transaction is idle, and holds its locks.
+PATIENT: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
 SPARKS: Final = ("spark://", "local")  # how the masters of a Spark begin
 
 
@@ -77,6 +79,9 @@ def _open(engine: str) -> AbstractContextManager[Engine]:
 
 def _count_outside(engine: Engine, directory: Path, features: Collection[int]) -> Sums:
     """Take what was said about FEATURES into DIRECTORY and let ENGINE count it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(PATIENT)
     whole = settle(features)
     extract(directory, features)
     return engine.count(directory, whole=whole)

@@ -20,7 +20,7 @@ class Lift:
 
     GROUP is the one with the least way to go, NOW its support and SUPPORT what it has to exceed;
     all are empty where no single group can, and where the score is AHEAD already, so that only
-    certainty lacks.
+    certainty lacks. HEARD tells whether anybody of it was; else NOW is but the middle.
     """
 
     neighbour: int
@@ -28,6 +28,7 @@ class Lift:
     group: int | None
     now: float | None
     support: float | None
+    heard: bool
 
 
 def suppose(lines: Sequence[Mapping[str, Any]], group: int, support: float) -> float | None:
@@ -81,6 +82,7 @@ def _lift(score: AlignmentScore, neighbour: int, target: float) -> Lift:
         group=None if line is None else line["group"],
         now=None if line is None else line["support"],
         support=known(found.support[0]),
+        heard=line is not None and bool(line["evidence"]),
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from products.chunks import split
 from products.models import Feature, Product
 from products.plans import run_among
-from stakeholders.alignment.backing import Voices, cover
+from stakeholders.alignment.backing import Voices, cover, find_servable
 from stakeholders.alignment.cells import INFLUENCE_CAP
 from stakeholders.alignment.roadmap import fill, order_by, plan
 from stakeholders.models import Account, Group, Preference, ReferenceWeight, Stakeholder
@@ -51,10 +51,12 @@ class Purchase:
 class Roadmap:
     """What equal shares buy, the same COMPLETED by low with what is left, and what rankings buy.
 
-    STEPS tells by how many hundredths the purses grew; GROUPS are those with a say.
+    STEPS tells by how many hundredths the purses grew; GROUPS are those with a say, SERVABLE those,
+    by key, of which somebody backs a feature that can be bought.
     """
 
     groups: Sequence[Group]
+    servable: frozenset[int]
     steps: int
     equal_shares: Purchase
     completed: Purchase
@@ -110,6 +112,7 @@ def draw_roadmap(product: Product, budget: float) -> Roadmap:
     added = fill(options.by_low, options.costs, budget, bought=found.bought)
     return Roadmap(
         groups=options.groups,
+        servable=frozenset(options.groups[at].pk for at in find_servable(options.voices)),
         steps=found.steps,
         equal_shares=options.show(found.bought),
         completed=options.show((*found.bought, *added)),
@@ -120,12 +123,11 @@ def draw_roadmap(product: Product, budget: float) -> Roadmap:
 
 def _read_options(product: Product) -> Options:
     """Read what can be bought for PRODUCT, and the voices of all groups with a say in it."""
-    wanted = Feature.objects.open().filter(product=product, effort__isnull=False)
+    wanted = Feature.objects.open().filter(product=product, effort__isnull=False).order_by("pk")
+    columns = ("pk", "effort", "alignment__low", "alignment__score")
     features = [
         (feature, cast("Decimal", effort), low or 0.0, score or 0.0)
-        for feature, effort, low, score in wanted.order_by("pk").values_list(
-            "pk", "effort", "alignment__low", "alignment__score"
-        )
+        for feature, effort, low, score in wanted.values_list(*columns)
     ]
     groups = list(Group.objects.with_say_in(product).order_by("pk"))
     return Options(features, groups, _seat(groups, [feature[0] for feature in features]))

@@ -23,7 +23,7 @@ SAY: Final = links_of(Group.products)
 UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class Quoted(NamedTuple):
+class CitedInsight(NamedTuple):
     """An INSIGHT, by key, and how many VOICES of how many GROUPS stand behind it."""
 
     insight: int
@@ -34,7 +34,7 @@ class Quoted(NamedTuple):
 
 def rank_in_products(
     products: Collection[int], mood: str, *, most: int, least: int = 1
-) -> dict[int, list[Quoted]]:
+) -> dict[int, list[CitedInsight]]:
     """Give for each of PRODUCTS at MOST so many insights of MOOD, those with most voices first.
 
     Those behind which fewer than LEAST voices stand are left out. One query.
@@ -44,7 +44,7 @@ def rank_in_products(
 
 def rank_for_features(
     features: Collection[int], mood: str, *, most: int, least: int = 1
-) -> dict[int, list[Quoted]]:
+) -> dict[int, list[CitedInsight]]:
     """Give for each of FEATURES at MOST so many insights of MOOD that are cited about it.
 
     Fewer than LEAST voices are not told. One query.
@@ -64,7 +64,7 @@ def read_cited(feature: int, *, most: int) -> dict[str, list[Any]]:
     return {mood: sorted(rows, key=_sort_row)[:most] for mood, rows in found.items()}
 
 
-def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
+def count_voices(insights: Collection[int]) -> dict[int, CitedInsight]:
     """Count who stands behind each of INSIGHTS, on whatever feature; in one query.
 
     Those behind which nobody stands are left out.
@@ -73,7 +73,7 @@ def count_voices(insights: Collection[int]) -> dict[int, Quoted]:
     counted = rows.annotate(
         voices=Count("voice", distinct=True), groups=Count("group", distinct=True)
     )
-    return {key: Quoted(key, voices, groups, at) for key, at, voices, groups in counted}
+    return {key: CitedInsight(key, voices, groups, at) for key, at, voices, groups in counted}
 
 
 def with_voices(rows: QuerySet[Insight]) -> QuerySet[Any]:
@@ -103,7 +103,7 @@ def _read() -> QuerySet[Any]:
 
 def _rank(
     rows: QuerySet[Any], owner: str, mood: str, *, most: int, least: int
-) -> dict[int, list[Quoted]]:
+) -> dict[int, list[CitedInsight]]:
     """Count the voices of ROWS, evidence, for each OWNER and insight of MOOD, and sort by them."""
     counted = (
         rows.filter(insight__mood=mood)
@@ -111,20 +111,20 @@ def _rank(
         .annotate(voices=Count("voice", distinct=True), groups=Count("group", distinct=True))
         .filter(voices__gte=max(1, least))
     )
-    found: defaultdict[int, list[Quoted]] = defaultdict(list)
+    found: defaultdict[int, list[CitedInsight]] = defaultdict(list)
     for key, insight, at, voices, groups in counted:
-        found[key].append(Quoted(insight, voices, groups, at))
+        found[key].append(CitedInsight(insight, voices, groups, at))
     return {key: sorted(mine, key=_sort)[:most] for key, mine in found.items()}
 
 
-def _sort(quoted: Quoted) -> tuple[object, ...]:
+def _sort(quoted: CitedInsight) -> tuple[object, ...]:
     """Give what QUOTED is sorted by: most voices, most groups, then the latest."""
     at = quoted.occurred_at or UNDATED
     return -quoted.voices, -quoted.groups, UNDATED - at, quoted.insight
 
 
 def _sort_row(row: Any) -> tuple[object, ...]:  # noqa: ANN401 -- an insight with its voices
-    return _sort(Quoted(row.pk, row.voices, row.groups, row.occurred_at))
+    return _sort(CitedInsight(row.pk, row.voices, row.groups, row.occurred_at))
 
 
 def _count_for(rows: QuerySet[Insight], evidence: QuerySet[Any]) -> QuerySet[Any]:

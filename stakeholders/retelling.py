@@ -28,10 +28,14 @@ def _tell_creation(_words: Words) -> str:
     return _("It was written down.")
 
 
-def _tell_move(words: Words) -> str:
+def tell_way(words: Words) -> str:
+    """Tell from which stage to which the move went of which WORDS tell."""
     stages = {"old": _name_stage(words["from_stage"]), "new": _name_stage(words["to_stage"])}
-    told = _("From %(old)s to %(new)s.") % stages
-    return f"{told} {words['reason']}"
+    return _("From %(old)s to %(new)s.") % stages
+
+
+def _tell_move(words: Words) -> str:
+    return f"{tell_way(words)} {words['reason']}"
 
 
 def _name_stage(stage: str) -> str:

@@ -1,7 +1,10 @@
 """Counts everything anew and tells where what is stored differs from it."""
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Final
 
+from django.core.cache import cache
 from django.db import transaction
 
 from products.chunks import split
@@ -14,15 +17,44 @@ from stakeholders.models import Group
 from stakeholders.recounting import find_drift
 from stakeholders.scoring import find_stale
 
+KEPT: Final = "tutti.verification"  # where the latest stands, for those who watch the server
 FEATURES_AT_ONCE = 50  # locked while they are compared, so that no writer comes between
 
 
-def find_differences() -> Iterator[str]:
+@dataclass(slots=True)
+class Verification:
+    """What a comparison has found: how many CELLS there were, and how many DIFFERENCES.
+
+    It began at BEGAN_AT, in seconds since 1970.
+    """
+
+    began_at: float = 0.0
+    cells: int = 0
+    differences: int = 0
+
+
+def verify(*, at: float) -> Iterator[str]:
+    """Yield a line for each difference; once it is through, leave what was found, beginning AT."""
+    found = Verification(at)
+    for line in find_differences(found):
+        found.differences += 1
+        yield line
+    cache.set(KEPT, asdict(found), timeout=None)
+
+
+def find_latest() -> Verification | None:
+    """Find what the latest comparison has found; None where nobody has compared, or not of late."""
+    kept = cache.get(KEPT)
+    return None if kept is None else Verification(**kept)
+
+
+def find_differences(found: Verification | None = None) -> Iterator[str]:
     """Yield a line for each part of what is stored that a recount does not give; write nothing.
 
     These are the electorates of products and, for each feature, its cells, the end of their past,
-    and its score.
+    and its score. The cells that were compared are counted in FOUND.
     """
+    found = found or Verification()
     yield from _find_electorates()
     names = {
         key: f"{product}/{feature}"
@@ -33,8 +65,10 @@ def find_differences() -> Iterator[str]:
             lock_features(features)
             groups = {group.pk: f"{group.kind} {group.key}" for group in Group.objects.all()}
             drift = find_drift(features)
-            forgotten = subtract(load_cells(features), load_past(features))
+            cells = load_cells(features)
+            forgotten = subtract(cells, load_past(features))
             stale = find_stale(features)
+        found.cells += len(cells)
         for (feature, group), sums in sorted(drift.items(), key=lambda item: item[0]):
             columns = zip(FIELDS, sums.tolist(), strict=True)
             missing = ", ".join(f"{name} {number:+d}" for name, number in columns if number)

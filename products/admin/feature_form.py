@@ -1,6 +1,6 @@
 """How a feature is edited, and moved to another stage."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
@@ -21,7 +21,7 @@ class FeatureForm(RecordForm):
     """A feature, with a move to another stage where one is wanted."""
 
     # A move is one from where the feature stood when the page was shown.
-    watched = ("stage",)
+    watched: ClassVar = {"stage": ("move_to",)}
     tags = TagsField(
         required=False,
         label=capfirst(gettext_lazy("tags")),

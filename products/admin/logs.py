@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from products.admin.forms import OVERTAKEN, SHOWN
 from products.admin.paging import BoundedFormSet, NearPages
 from products.admin.searching import LinkedSearch
+from products.admin.watching import OVERTAKEN, SHOWN
 
 
 class LogAdmin(NearPages, LinkedSearch):

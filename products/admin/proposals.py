@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from products.admin.forms import SHOWN, AnyForm
+from products.admin.forms import AnyForm
+from products.admin.watching import SHOWN
 from products.figures import write_moment
 
 

@@ -10,18 +10,17 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from products.admin.beginning import BeginningAdmin
-from products.admin.deleting import drop_lines
-from products.admin.forms import SHOWN, AnyForm, Reason, RecordForm, RefusedForm
+from products.admin.deleting import drop_links, find_logs
+from products.admin.forms import AnyForm, Reason, RecordForm, RefusedForm
 from products.admin.locks import lock_rows
-from products.admin.logs import LogAdmin
 from products.admin.paging import NearPages
 from products.admin.searching import LinkedSearch
 from products.admin.tabs import TabbedAdmin
 from products.admin.together import TogetherAdmin
+from products.admin.watching import SHOWN, tell_kept
 from products.faults import RowsRefusedError
 
 admin.site.site_header = "Tutti"
@@ -178,18 +177,18 @@ class CuratedAdmin(NearPages, LinkedSearch, TogetherAdmin, TabbedAdmin, Beginnin
         Bare links between rows, which have no name, are counted and not listed.
         """
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
-        logs = {
-            model._meta.verbose_name  # noqa: SLF001 -- Django's documented model API
-            for model in apps.get_models()
-            if self.admin_site.is_registered(model)
-            and isinstance(self.admin_site.get_model_admin(model), LogAdmin)
-        }
-        links = {
-            f"{capfirst(model._meta.verbose_name)}: "  # noqa: SLF001 -- as above
-            for model in apps.get_models(include_auto_created=True)
-            if model._meta.auto_created  # noqa: SLF001 -- as above
-        }
-        return drop_lines(listed, tuple(links)), counts, missing - logs, protected
+        return drop_links(listed), counts, missing - find_logs(self.admin_site), protected
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: AnyForm,
+        formsets: Any,  # noqa: ANN401 -- Django's signature
+        change: bool,  # noqa: FBT001 -- as above
+    ) -> None:
+        """Write what hangs on a row, and tell which fields another hand has changed meanwhile."""
+        super().save_related(request, form, formsets, change)
+        tell_kept(request, [form, *(each for formset in formsets for each in formset.forms)])
 
     def _turn_back(
         self, request: HttpRequest, refusal: ValueError, target: str

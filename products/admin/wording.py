@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from products.figures import write_day, write_moment
@@ -85,3 +85,16 @@ def _name_rows(model: Any, keys: set[object]) -> dict[tuple[type[Model], object]
         or (str(HIDDEN) if key in hidden else gone % {"noun": noun, "key": key})
         for key in keys
     }
+
+
+def find_keys(value: Any) -> Any:  # noqa: ANN401 -- of any field
+    """Give VALUE as a column keeps it: the keys of rows instead of the rows."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, QuerySet) or (isinstance(value, list) and _are_rows(value)):
+        return [row.pk for row in value]
+    return value
+
+
+def _are_rows(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(each, Model) for each in values)

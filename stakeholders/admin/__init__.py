@@ -19,6 +19,7 @@ from stakeholders.admin.merges import MergeAdmin
 from stakeholders.admin.news import NewsAdmin, StageChangeAdmin
 from stakeholders.admin.people import StakeholderAdmin
 from stakeholders.admin.preference import PreferenceAdmin
+from stakeholders.admin.tallies import TallyAdmin
 from stakeholders.admin.weights import ReferenceWeightAdmin
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "ReferenceWeightAdmin",
     "StageChangeAdmin",
     "StakeholderAdmin",
+    "TallyAdmin",
 ]

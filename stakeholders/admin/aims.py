@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from products.figures import write_day, write_number, write_share
-from products.models import Objective, Product, Stage
+from products.models import Feature, Objective, Product, Stage
 from products.stages import read_flows
+from stakeholders.admin.alignment import find_score, show_measure
 from stakeholders.admin.drawing import draw
+from stakeholders.admin.panels import draw_panel
 from stakeholders.admin.practice import Parts, Practice, show_days, show_moment
 from stakeholders.models import Commitment
 from stakeholders.pledging import CommitmentStanding, find_standings
@@ -29,6 +31,7 @@ class ObjectivePractice(Practice):
     """Who stands behind an objective, and which teams committed themselves to it."""
 
     worked_out: ClassVar[Parts] = (
+        ("features", gettext_lazy("What serves it"), ("serving",)),
         ("backing", gettext_lazy("Who stands behind it"), ("backing", "teams")),
     )
 
@@ -77,6 +80,20 @@ class ObjectivePractice(Practice):
             ),
         )
         return format_html("<p>{}</p>{}", describe(found), table)
+
+    @admin.display(description=gettext_lazy("features"))
+    def serving(self, objective: Objective) -> SafeString:
+        """Show the features that serve OBJECTIVE, the surest backed first."""
+        rows = Feature.objects.current().filter(objectives=objective).select_related("alignment")
+        columns = (
+            (_("feature"), str),
+            (_("stage"), lambda row: row.get_stage_display()),
+            (_("score"), lambda row: show_measure(find_score(row), "score") or _("unheard")),
+            (_("low"), lambda row: show_measure(find_score(row), "low") or ""),
+            (_("high"), lambda row: show_measure(find_score(row), "high") or ""),
+        )
+        ranked = rows.order_by(F("alignment__low").desc(nulls_last=True), "name", "pk")
+        return draw_panel(ranked, columns, (Feature, "objectives__id", objective.pk))
 
     @admin.display(description=gettext_lazy("teams"))
     def teams(self, objective: Objective) -> SafeString:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
@@ -11,6 +11,12 @@ from products.figures import write_number, write_share
 from stakeholders.admin.charts import draw_bar
 from stakeholders.admin.drawing import draw_row, draw_table
 from stakeholders.models import Group, Stance
+
+
+def _sign(stance: Stance) -> SafeString:
+    """Give the number of STANCE, its sign before it in whatever direction the page is written."""
+    return format_html('<bdi dir="ltr">{}</bdi>', f"{stance.value:+d}" if stance else "0")
+
 
 DRAWN: Final = (
     gettext_lazy("how far, how sure"),
@@ -36,7 +42,7 @@ HEADINGS: Final = (
         ),
     ),
     (gettext_lazy("heard"), gettext_lazy("How many of its voices were heard.")),
-    *((f"{stance.value:+d}".replace("+0", "0"), gettext_lazy(stance.label)) for stance in Stance),
+    *((_sign(stance), gettext_lazy(stance.label)) for stance in Stance),
 )
 
 

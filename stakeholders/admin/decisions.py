@@ -19,6 +19,7 @@ from products.models import Decision, Feature, Insight, Outcome
 from stakeholders.admin.alignment import find_score, show_score
 from stakeholders.admin.breakdowns import draw_breakdown
 from stakeholders.deciding import decide
+from stakeholders.foreseeing import list_options, tell_moved
 from stakeholders.reviewing import explain_since, find_since
 
 UNKNOWN = "-"
@@ -47,14 +48,16 @@ class DecisionAdmin(CatalogueDecisionAdmin):
     def _tell_backing(self, request: HttpRequest) -> SafeString:
         """Tell the backing of the feature that REQUEST names, and what defying it asks for."""
         duty = gettext("A decision against the backing has to tell why in its rationale.")
-        key = read_key(request.GET.get("feature"))
+        key = read_key(request.POST.get("feature") or request.GET.get("feature"))
         mine = self.admin_site.get_model_admin(Feature).get_queryset(request)
         feature = None if key is None else mine.filter(pk=key).first()
         if feature is None:
             return format_html("{}", duty)
         score = find_score(feature)
         told = gettext("Nobody has spoken yet.") if score is None else show_score(score)
-        return format_html("<strong>{}</strong>: {}. {}", feature, told, duty)
+        return format_html(
+            "<strong>{}</strong>: {}. {}<ul>{}</ul>", feature, told, duty, _list_options(feature)
+        )
 
     @admin.display(description=_("backing then"))
     def known_then(self, decision: Decision) -> SafeString | str:
@@ -113,11 +116,21 @@ class DecisionAdmin(CatalogueDecisionAdmin):
             decided_by=obj.decided_by,
             insights=[insight.pk for insight in form.cleaned_data.get("insights", ())],
         )
-        made = decide(obj.feature, choice, actor=request.user.get_username()).row
+        done = decide(obj.feature, choice, actor=request.user.get_username())
+        made = done.row
         obj.pk, obj.decided_at = made.pk, made.decided_at  # what the page goes on to name
+        moved = tell_moved(done.change, made.feature.stage)
+        self.message_user(request, format_html("{}: {}", made.feature, moved))
         if made.against_backing:
             told = gettext("This goes against the backing, and is marked so. Tell why to all.")
             self.message_user(request, told, messages.WARNING)
+
+
+def _list_options(feature: Feature) -> SafeString:
+    """Tell of each outcome what it would come to for FEATURE."""
+    options = list_options([feature])[feature.pk]
+    lines = ((gettext(each.outcome.label), each.explanation) for each in options)
+    return format_html_join("", "<li><strong>{}</strong>: {}</li>", lines)
 
 
 def _show(values: Iterable[Any]) -> list[str]:

@@ -20,8 +20,9 @@ from products.inheriting import HERITABLE
 from products.merging import MergeError
 from products.models import Feature, Merge
 from products.naming import REASON_LENGTH
-from stakeholders.admin.side_by_side import compare, tell_merge
+from stakeholders.admin.side_by_side import compare, compare_backing, tell_merge
 from stakeholders.merging import merge_features
+from stakeholders.trying import try_merge
 from stakeholders.weighing import Weighing, weigh_merge
 
 PAIR: Final = 2
@@ -130,7 +131,8 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generi
         lines = list(compare(feature, into))
         swap = f"{find_merge_page(into.pk)}?into={feature.pk}"
         more = {"into": into, "weighing": weighing, "form": form, "lines": lines, "swap": swap}
-        return self._show_pair(request, feature, more)
+        backing = list(compare_backing(try_merge(feature, into)))
+        return self._show_pair(request, feature, {**more, "backing": backing})
 
     def _merge(
         self, request: HttpRequest, feature: Feature, into: Feature, form: ReasonForm

@@ -22,7 +22,7 @@ from stakeholders.models import (
 class FeaturePanels(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic at run time
     """Tables of what was stated, heard, decided and said about a feature, the latest first."""
 
-    panels: Final = ("stated", "trails", "heard", "decided", "speakers", "talks")
+    panels: Final = ("stated", "counted", "trails", "heard", "decided", "speakers", "talks")
 
     @admin.display(description=_("latest"))
     def stated(self, feature: Feature) -> SafeString:

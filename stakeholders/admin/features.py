@@ -18,6 +18,7 @@ from stakeholders import news
 from stakeholders.admin.alignment import find_score, list_marks, show_measure
 from stakeholders.admin.backing import draw_backing, draw_past
 from stakeholders.admin.briefs import BriefPages
+from stakeholders.admin.counted import FeatureTallies
 from stakeholders.admin.facets import FEATURE_FACETS
 from stakeholders.admin.feature_merging import MergingAdmin
 from stakeholders.admin.feature_panels import FeaturePanels
@@ -29,7 +30,14 @@ from stakeholders.ranking import BY_BACKING
 
 
 @admin.register(Feature)
-class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, CatalogueFeatureAdmin):
+class FeatureAdmin(
+    FeaturePractice,
+    BriefPages,
+    FeaturePanels,
+    FeatureTallies,
+    MergingAdmin,
+    CatalogueFeatureAdmin,
+):
     """Features in the order of their backing."""
 
     list_display = ("name", "product", "stage", "score", "low", "high", "marks", "effort")
@@ -56,7 +64,7 @@ class FeatureAdmin(FeaturePractice, BriefPages, FeaturePanels, MergingAdmin, Cat
     )
     worked_out: ClassVar[Parts] = (
         ("backing", _("Who stands behind it"), ("backing", "past")),
-        ("preferences", _("What was stated"), ("stated", "trails")),
+        ("preferences", _("What was stated"), ("stated", "counted", "trails")),
         ("insights", _("What was learned about it"), ("learned", "heard")),
         ("decisions", _("What was decided"), ("decided",)),
         ("advocacy", _("Who speaks for it"), ("speakers", "talks", "briefs")),

@@ -19,6 +19,7 @@ from stakeholders.admin.facets import BY_VOICE
 from stakeholders.admin.groups import collect_edits
 from stakeholders.admin.links import link_lists, link_row
 from stakeholders.admin.panels import draw_panel
+from stakeholders.admin.pickers import tell_person
 from stakeholders.deactivating import activate_stakeholders, deactivate_stakeholders
 from stakeholders.erasing import erase_stakeholders
 from stakeholders.locking import lock_membership
@@ -86,6 +87,7 @@ class StakeholderAdmin(CuratedAdmin):
     )
     inlines = (PreferenceInline,)
     actions = ("deactivate", "activate")
+    tell_choice = staticmethod(tell_person)
     together = ("team", "account", "weight", "title")
 
     def get_fieldsets(self, _request: HttpRequest, obj: Stakeholder | None = None) -> Any:  # noqa: ANN401 -- as Django writes it

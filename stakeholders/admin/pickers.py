@@ -9,6 +9,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 
 from products.admin.records import CuratedAdmin
+from stakeholders.models import Stakeholder
+
+
+def tell_person(row: Stakeholder) -> str:
+    """Tell ROW from others of the same name: by their team or their account."""
+    return f"{row.name} ({row.team or row.account})"
 
 
 class PickerView(AutocompleteJsonView):

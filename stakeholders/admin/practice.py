@@ -18,7 +18,7 @@ from products.stages import read_stays
 from products.stays import sum_stays
 from stakeholders.admin.drawing import draw
 from stakeholders.chronicle import EntryKind
-from stakeholders.retelling import name_actor, tell
+from stakeholders.folding import fold
 from stakeholders.timeline import Span, read_timeline
 
 ENTRIES: Final = 50  # as many of a timeline as a page shows
@@ -91,10 +91,10 @@ class FeaturePractice(Practice):
         found = read_timeline([feature.pk], Span(size=ENTRIES + 1), **asked).get(feature.pk)
         entries = found.entries if found else ()
         table = draw(
-            (_("when"), _("what"), _("who")),
+            (_("when"), _("kind"), _("what"), _("who")),
             (
-                (show_moment(each.place.at), tell(each), name_actor(each))
-                for each in entries[:ENTRIES]
+                (show_moment(each.at), each.kind, each.text, each.who)
+                for each in fold(entries[:ENTRIES])
             ),
         )
         more = _("There are more.") if len(entries) > ENTRIES else ""

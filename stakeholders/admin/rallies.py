@@ -81,7 +81,7 @@ def _describe(found: list[Rally]) -> Iterator[dict[str, Any]]:
     accounts = shown(Account.objects.all()).in_bulk(
         {pk for step in steps for pk in step.silence.accounts}
     )
-    people = shown(Stakeholder.objects.all()).in_bulk(
+    people = shown(Stakeholder.objects.select_related("account")).in_bulk(
         {pk for step in steps for pk in step.silence.people}
     )
     for rally in found:

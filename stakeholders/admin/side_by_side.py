@@ -1,17 +1,21 @@
 """Two features side by side, and what merges made of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from products.figures import write_day
 from products.inheriting import HERITABLE
-from products.models import Feature, Merge
+from products.models import Feature, Merge, Objective
+from stakeholders.admin.alignment import show_measure, show_score
 from stakeholders.admin.links import link_row
+from stakeholders.models import AlignmentScore
+from stakeholders.trying import Trial
 
 COMPARED: Final = ("name", "key", "stage", "summary", "problem", "effort", "tags", "objectives")
 
@@ -38,6 +42,8 @@ class Line:
 
 def compare(feature: Feature, into: Feature) -> Iterator[Line]:
     """Yield what FEATURE and INTO say under each field."""
+    objectives = Prefetch("objectives", Objective.objects.order_by("title", "pk"))
+    prefetch_related_objects([feature, into], objectives)
     for name in COMPARED:
         field = Feature._meta.get_field(name)  # noqa: SLF001 -- Django's documented model API
         there, here = _show_value(feature, name), _show_value(into, name)
@@ -46,10 +52,21 @@ def compare(feature: Feature, into: Feature) -> Iterator[Line]:
         )
 
 
+def compare_backing(trial: Trial) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what is told of the backing of both features and of both together, with its name."""
+    scores = (trial.there, trial.here, trial.together)
+    yield gettext("score"), [_show_backing(score) for score in scores]
+    yield gettext("voices"), [show_measure(score, "voices") or "0" for score in scores]
+
+
+def _show_backing(score: AlignmentScore | None) -> str:
+    return gettext("unheard") if score is None else show_score(score)
+
+
 def _show_value(feature: Feature, name: str) -> str:
     """Show what FEATURE says under NAME."""
     if name == "objectives":
-        return ", ".join(map(str, feature.objectives.order_by("title", "pk")))
+        return ", ".join(map(str, feature.objectives.all()))
     value = feature.get_stage_display() if name == "stage" else getattr(feature, name)
     return (
         ", ".join(map(str, value))

@@ -96,6 +96,11 @@ class Voices:
         return [w / int(i) if i else Fraction() for w, i in zip(omega, influence, strict=True)]
 
 
+def find_servable(voices: Voices) -> list[int]:
+    """Give the places of the groups of which any of VOICES backs any of the features."""
+    return sorted(set(voices.group[voices.backs.any(axis=1)].tolist()))
+
+
 @dataclass(frozen=True, eq=False)
 class Coverage:
     """The share of voices that get a feature they back, 0..1, in TOTAL and of each of the GROUPS.

@@ -11,6 +11,7 @@ from stakeholders.demo.sketches import (
     CommitmentSketch,
     Content,
     DecisionSketch,
+    DuplicateSketch,
     EvidenceSketch,
     FeatureSketch,
     GroupSketch,
@@ -56,6 +57,7 @@ def _read_product(key: str) -> ProductSketch:
         outreach=[OutreachSketch(**entry) for entry in text["outreach"]],
         commitments=[CommitmentSketch(**entry) for entry in text["commitment"]],
         showcase=[Showcase(**entry) for entry in text.get("showcase", ())],
+        duplicates=[DuplicateSketch(**entry) for entry in text.get("duplicate", ())],
         **text["product"],
     )
 

@@ -11,6 +11,7 @@ from stakeholders.demo.advocacy import write_advocacy
 from stakeholders.demo.catalogue import SOURCE, Catalogue, write_catalogue
 from stakeholders.demo.content import PRODUCTS, read_content
 from stakeholders.demo.decisions import write_decisions
+from stakeholders.demo.duplicates import write_duplicates
 from stakeholders.demo.evidence import write_evidence
 from stakeholders.demo.history import draw_pasts
 from stakeholders.demo.membership import ACTOR, Membership, write_membership
@@ -43,12 +44,16 @@ class DemoBlockedError(Exception):
 
 
 def count_demo() -> dict[str, int]:
-    """Count what stands of the demo, by noun; all 0 when it was never loaded."""
+    """Count what stands of the demo, by noun; all 0 when it was never loaded.
+
+    A duplicate that was merged stands for nothing of its own.
+    """
     own = {"source": SOURCE}
-    stated = Preference.objects.filter(feature__source=SOURCE, stakeholder__source=SOURCE)
+    features = Feature.objects.current().filter(**own)
+    stated = Preference.objects.filter(feature__in=features, stakeholder__source=SOURCE)
     return {
         "products": Product.objects.filter(**own).count(),
-        "features": Feature.objects.filter(**own).count(),
+        "features": features.count(),
         "teams": Group.objects.filter(kind=GroupKind.TEAM, **own).count(),
         "segments": Group.objects.filter(kind=GroupKind.SEGMENT, **own).count(),
         "accounts": Account.objects.filter(**own).count(),
@@ -90,6 +95,7 @@ def load_demo(watch: Watch) -> bool:
     write_decisions(content, catalogue)
     write_advocacy(content, catalogue, membership, told)
     write_evidence(content, catalogue, membership, told)
+    write_duplicates(content, catalogue)
     return True
 
 

@@ -58,6 +58,21 @@ class FeatureSketch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateSketch:
+    """A feature that was written down SINCE a moment, and merged INTO another BECAUSE of it."""
+
+    key: str
+    name: str
+    summary: str
+    into: str
+    since: datetime
+    merged_at: datetime
+    because: str
+    voices: int  # people who spoke about both
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSketch:
     """A decision, without the score that it will be written with."""
 
@@ -153,6 +168,7 @@ class ProductSketch:
     outreach: list[OutreachSketch]
     commitments: list[CommitmentSketch]
     showcase: list[Showcase]
+    duplicates: list[DuplicateSketch]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

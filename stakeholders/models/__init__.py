@@ -26,6 +26,7 @@ from stakeholders.models.preference import (
     PreferenceEvent,
     Stance,
 )
+from stakeholders.models.tally import Tally
 
 __all__ = [
     "UNSETTLED",
@@ -52,4 +53,5 @@ __all__ = [
     "ReferenceWeight",
     "Stakeholder",
     "Stance",
+    "Tally",
 ]

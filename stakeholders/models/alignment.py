@@ -223,10 +223,12 @@ class AlignmentScore(Measures):
 class AlignmentChange(Measures, LogRecord):
     """The measures of one feature as they stood since a moment; empty scores mean unheard again."""
 
+    # The index below answers for the feature alone as well.
     feature = models.ForeignKey(
         Feature,
         on_delete=models.CASCADE,
         related_name="alignment_changes",
+        db_index=False,
         help_text="Whose backing moved.",
     )
     cause = models.CharField(max_length=11, choices=Cause.choices, help_text="What made it move.")
@@ -241,6 +243,8 @@ class AlignmentChange(Measures, LogRecord):
                 condition=Q(cause__in=Cause.values), name="alignmentchange_cause_known"
             ),
         )
+        # What the score was before, for each line that the feed writes.
+        indexes = (models.Index(fields=["feature", "id"], name="alignmentchange_past"),)
 
     def __str__(self) -> str:
         told = gettext("unheard") if self.score is None else write_number(self.score, 1)

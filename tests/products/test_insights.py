@@ -8,11 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from products.faults import RowsRefusedError
 from products.insights import (
-    Tally,
+    MonthCount,
     attach_insight,
+    count_for_features,
+    count_in_products,
     detach_insight,
-    tally_features,
-    tally_products,
 )
 from products.models import Feature, Insight, Product
 from products.upserts import Outcome
@@ -93,11 +93,11 @@ def test_insights_are_counted_by_month_kind_and_mood() -> None:
         build_insight(product, occurred_at=at, mood=mood)
     build_insight(build_product())
 
-    assert tally_products([product.pk]) == {
+    assert count_in_products([product.pk]) == {
         product.pk: [
-            Tally(date(2026, 3, 1), "INTERNAL", "EXCITED", 2),
-            Tally(date(2026, 4, 1), "INTERNAL", "BOTHERED", 1),
-            Tally(None, "INTERNAL", "EXCITED", 1),
+            MonthCount(date(2026, 3, 1), "INTERNAL", "EXCITED", 2),
+            MonthCount(date(2026, 4, 1), "INTERNAL", "BOTHERED", 1),
+            MonthCount(None, "INTERNAL", "EXCITED", 1),
         ]
     }
 
@@ -109,7 +109,7 @@ def test_what_bears_on_a_duplicate_counts_for_the_whole_and_once() -> None:
     build_insight(product, whole, part)
     build_insight(product, part)
 
-    found = tally_features([whole.pk])
+    found = count_for_features([whole.pk])
 
     assert [each.number for each in found[whole.pk]] == [2]
 
@@ -123,7 +123,7 @@ def test_of_several_features_each_has_its_own(
     build_insight(product, two)
 
     with django_assert_num_queries(1):
-        found = tally_features([one.pk, two.pk, bare.pk])
+        found = count_for_features([one.pk, two.pk, bare.pk])
 
     assert {key: [each.number for each in mine] for key, mine in found.items()} == {
         one.pk: [1],

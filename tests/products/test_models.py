@@ -26,6 +26,7 @@ from stakeholders.models import (
     PreferenceEvent,
     ReferenceWeight,
     Stakeholder,
+    Tally,
 )
 from tests.builders import (
     build_feature,
@@ -104,6 +105,7 @@ VALID: Final[Mapping[type[models.Model], Callable[[], Values]]] = {
     Preference: speak,
     PreferenceEvent: lambda: speak() | {"kind": "STATED", "actor": "Ada"},
     Evidence: find_preference,
+    Tally: lambda: find_feature() | {"source": "canny", "count": 3, "seen_at": NOON},
 }
 
 # What it may not say: the model, the constraint that says so, and the values that break it.
@@ -162,6 +164,8 @@ REFUSED: Final[list[tuple[type[models.Model], str, Values]]] = [
     ),
     (PreferenceEvent, "preferenceevent_kind_known", {"kind": "HEARD"}),
     (Evidence, "evidence_shows_something", {"quote": ""}),
+    (Tally, "tally_count_not_negative", {"count": -1}),
+    (Tally, "tally_of_some_source", {"source": ""}),
 ]
 
 # What no two rows may share, beside what `test_an_external_id_is_unique_within_its_source` shows.
@@ -174,6 +178,7 @@ SHARED: Final[list[tuple[type[models.Model], str]]] = [
     (News, "news_one_per_move_and_stakeholder"),
     (Cell, "cell_one_per_feature_group"),
     (Preference, "preference_one_per_stakeholder_and_feature"),
+    (Tally, "tally_one_per_feature_and_source"),
 ]
 # What no two keys may differ by in nothing but capitals.
 FOLDED: Final[list[tuple[type[models.Model], str]]] = [

@@ -24,6 +24,9 @@ from backend.access.models import (
     SavedFilter,
     Token,
 )
+from backend.feed.models import Change, Epoch
+from backend.integrations.exports.models import Export
+from backend.queue.models import Daily, Task
 from products.admin.logs import LogAdmin
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
@@ -43,6 +46,7 @@ from stakeholders.models import (
     PreferenceEvent,
     ReferenceWeight,
     Stakeholder,
+    Tally,
 )
 from tests.admin_pages import find_page, log_in
 from tests.admin_rows import fill, find_first
@@ -57,6 +61,7 @@ LOGS = (
     AuditWord,
     Cell,
     CellChange,
+    Change,
     ElectorateChange,
     FileImport,
     IdempotencyKey,
@@ -64,6 +69,8 @@ LOGS = (
     News,
     PreferenceEvent,
     StageChange,
+    Tally,
+    Task,
 )
 # What a list costs, with one row as with fifty: the login, a count that ends early, the rows, and
 # the filters.
@@ -86,6 +93,7 @@ QUERIES: dict[type[Model], int] = {
     Champion: 7,
     Outreach: 6,
     Commitment: 7,
+    Tally: 7,
     Cell: 6,
     CellChange: 6,
     ElectorateChange: 6,
@@ -96,8 +104,11 @@ QUERIES: dict[type[Model], int] = {
     RoleGrant: 6,
     Invitation: 6,
     Token: 6,
-    AuditEntry: 5,  # no count of all
+    AuditEntry: 12,  # those who may be filtered by, and the names of rows of six kinds at most
     AuditWord: 5,
+    Task: 5,
+    Change: 8,
+    Export: 5,
 }
 MODELS = tuple(QUERIES)
 EACH_LOG = pytest.mark.parametrize("model", LOGS)
@@ -127,11 +138,13 @@ def find_links(browser: Client, model: type[Model]) -> Iterator[str]:
 def test_every_model_has_a_page() -> None:
     models = {
         model
-        for label in ("products", "stakeholders", "access")
+        for label in ("products", "stakeholders", "access", "queue", "exports", "feed")
         for model in apps.get_app_config(label).get_models()
     }
 
     models.remove(SavedFilter)  # the lists that it is about show it
+    models.remove(Daily)  # what comes of it are tasks
+    models.remove(Epoch)  # cursors begin with it
     assert models == set(MODELS)
     assert all(map(admin.site.is_registered, models))
 

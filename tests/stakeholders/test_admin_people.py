@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from stakeholders.models import (
     Account,
@@ -216,3 +217,13 @@ def test_an_account_is_added_and_deleted(browser: Client) -> None:
 
     assert answer.complaints == []
     assert Account.objects.count() == 0
+
+
+def test_whoever_is_chosen_is_told_by_where_they_speak(browser: Client) -> None:
+    build_stakeholder("Ann 1", team=build_team("design", "Design"))
+    build_stakeholder("Ann 2", account=build_account("acme"))
+    question = {"app_label": "stakeholders", "model_name": "champion", "field_name": "stakeholder"}
+
+    answer = browser.get(reverse("admin:autocomplete"), {**question, "term": "Ann"})
+
+    assert [row["text"] for row in answer.json()["results"]] == ["Ann 1 (Design)", "Ann 2 (acme)"]

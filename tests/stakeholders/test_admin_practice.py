@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from products.catalogue import move_feature
@@ -80,6 +82,21 @@ def test_a_move_that_cannot_have_been_then_is_told(
     assert StageChange.objects.count() == 1
 
 
+def test_the_page_of_an_objective_lists_what_serves_it(browser: Client) -> None:
+    objective, team = build_objective(), build_team()
+    heard = build_feature("heard", product=objective.product)
+    unheard = build_feature("unheard", product=objective.product)
+    objective.features.set([unheard, heard])
+    build_preference(build_stakeholder(team=team), heard)
+
+    shown = read(browser, objective)
+
+    first, second = (find_page(Feature, "change", row.pk) for row in (heard, unheard))
+    assert f'<a href="{first}">{heard}</a></td><td>discovery</td><td>66.7</td>' in shown
+    assert f'<a href="{second}">{unheard}</a></td><td>discovery</td><td>unheard</td>' in shown
+    assert shown.index(first) < shown.index(second)
+
+
 def test_the_page_of_an_objective_tells_who_stands_behind_it(browser: Client) -> None:
     objective, sales = build_objective(), build_team(name="Sales")
     drawing = build_team(name="Design")
@@ -149,3 +166,14 @@ def test_nothing_is_achieved_tomorrow(browser: Client) -> None:
 
     assert answer.complaints == ["This has not come yet."]
     assert Objective.objects.get().achieved_at is None
+
+
+def test_the_page_of_a_feature_reads_its_objectives_no_more_than_twice(browser: Client) -> None:
+    feature = build_feature()
+    feature.objectives.set([build_objective(product=feature.product) for _ in range(3)])
+
+    with CaptureQueriesContext(connection) as queries:
+        read(browser, feature)
+
+    asked = [each["sql"] for each in queries if 'FROM "products_objective"' in each["sql"]]
+    assert len(asked) == 2  # those it has, and as the choices that are made already

@@ -11,10 +11,18 @@ from products.decisions import Choice
 from products.models import Decision, Feature, Insight, Outcome, Product, Stage, StageChange
 from stakeholders.advocacy import record_outreach
 from stakeholders.deciding import decide
-from stakeholders.models import Group, News, Outreach, OutreachResult, Stakeholder, Stance
+from stakeholders.electorates import refresh_electorates
+from stakeholders.models import Account, Group, News, Outreach, OutreachResult, Stakeholder, Stance
 from stakeholders.talks import Talk
 from tests.admin_pages import edit, find_page, log_in, send
-from tests.builders import build_feature, build_preference, build_stakeholder, build_team
+from tests.builders import (
+    build_account,
+    build_feature,
+    build_preference,
+    build_segment,
+    build_stakeholder,
+    build_team,
+)
 from tests.stakeholders.briefs import build_world
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +97,21 @@ def test_the_rally_list_names_whom_to_talk_to(browser: Client) -> None:
     assert silent.name in text
     written = f"{find_page(Outreach, 'add')}?feature={feature.pk}&amp;group={silent.team_id}"
     assert f'href="{written}"' in text
+    for row in (silent, Group.objects.get(key="sales")):
+        assert f'<a href="{find_page(type(row), "change", row.pk)}">' in text
+
+
+def test_the_rally_list_names_accounts_and_who_speaks_for_them(browser: Client) -> None:
+    account = build_account("acme", segment=build_segment("retail", "Retail"))
+    person = build_stakeholder("Ann", account=account)
+    feature = build_feature()
+    refresh_electorates([feature.product_id], at=timezone.now())
+
+    text = browser.get(reverse("admin:rally_list", args=[feature.product_id])).content.decode()
+
+    place = find_page(Account, "change", account.pk)
+    assert f'Accounts: <a href="{place}">{account}</a>' in text
+    assert f'{find_page(Stakeholder, "change", person.pk)}">Ann</a> ({account})' in text
 
 
 def test_an_empty_rally_list_says_so(browser: Client) -> None:
@@ -193,6 +216,20 @@ def test_a_decision_shows_then_and_now(browser: Client) -> None:
     listed = browser.get(find_page(Decision, "changelist"), {"against_backing__exact": "1"})
     assert list(listed.context["cl"].result_list) == [decision]
     assert '<td class="field-went">against it</td>' in listed.text
+
+
+def test_each_choice_says_ahead_where_it_leads_and_then_that_it_did(browser: Client) -> None:
+    feature = build_feature("Radar", stage=Stage.VALIDATION)
+    page = f"{find_page(Decision, 'add')}?feature={feature.pk}"
+
+    shown = browser.get(page).content.decode()
+    moved = send(browser, page, outcome="COMMIT", rationale="Why.")
+    stayed = send(browser, page, outcome="DEFER", rationale="Wait.")
+
+    assert "<strong>commit</strong>: It moves from validation to development." in shown
+    assert "<strong>defer</strong>: It stays in validation." in shown
+    assert f"{feature}: It moved from validation to development." in moved.text
+    assert f"{feature}: It stays in development." in stayed.text
 
 
 def test_a_move_made_here_is_news(browser: Client) -> None:

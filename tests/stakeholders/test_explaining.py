@@ -114,6 +114,13 @@ def test_a_short_climb_is_told_to_as_many_places_as_it_needs() -> None:
     )
 
 
+def test_a_group_of_which_nobody_was_heard_is_not_said_to_stand_anywhere() -> None:
+    assert explain_climb(replace(CLIMB, now=0.5, heard=False)) == (
+        "Nobody of Sales was heard, for which 50% support counts until then; it would have to "
+        "come to above 62% to lift it above Search."
+    )
+
+
 def test_where_nobody_alone_can_lift_or_need_the_sentence_says_so() -> None:
     assert explain_climb(replace(CLIMB, group=None)) == "No single group can lift it above Search."
     assert explain_climb(replace(CLIMB, ahead=True, group=None)) == (

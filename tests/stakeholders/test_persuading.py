@@ -124,6 +124,19 @@ def test_the_neighbour_is_the_one_that_ranks_just_before() -> None:
     }
     assert (found[second.pk].group, found[second.pk].ahead) == (team.pk, False)
     assert found[second.pk].support == pytest.approx(7 / 8)
+    assert found[second.pk].heard
+
+
+def test_a_group_of_which_nobody_was_heard_is_told_apart() -> None:
+    product, team, silent = build_product(), build_people(6), build_people(6)
+    loved, liked = (build_feature(product=product) for _ in range(2))
+    say(team, loved, *[YES] * 6)
+    say(silent, loved, *[YES] * 5)
+    say(team, liked, *[YES] * 6)
+
+    lift = find_lifts([liked.pk])[liked.pk]
+
+    assert (lift.group, lift.now, lift.heard) == (silent.pk, 0.5, False)
 
 
 def test_where_no_single_group_can_nobody_is_named() -> None:

@@ -129,6 +129,17 @@ def test_only_open_features_with_an_effort_can_be_bought() -> None:
     assert {way.features for way in ways} == {(estimated.pk,)}
 
 
+def test_a_group_that_backs_nothing_with_an_effort_cannot_be_served() -> None:
+    product = build_product()
+    estimated, unknown = build_features(product, 100, None)
+    dear, waiting, silent = build_camp(1, estimated, unknown), build_camp(2, unknown), build_camp(3)
+
+    found = draw_roadmap(product, 1)
+
+    assert found.completed.by_group == {dear.pk: 0, waiting.pk: 0, silent.pk: 0}
+    assert found.servable == {dear.pk}
+
+
 def test_a_group_without_a_say_buys_nothing() -> None:
     product = build_product()
     mine, theirs = build_features(product, 1, 1)

@@ -12,7 +12,7 @@ from stakeholders.evidence import Proof, add_evidence
 from stakeholders.merging import merge_features
 from stakeholders.models import Evidence, Preference, Stakeholder
 from stakeholders.quoting import (
-    Quoted,
+    CitedInsight,
     count_voices,
     rank_for_features,
     rank_in_products,
@@ -167,7 +167,7 @@ def test_insights_know_how_many_stand_behind_them() -> None:
     rows = with_voices(Insight.objects.order_by("pk")).values_list("pk", "voices", "groups")
 
     assert list(rows) == [(cited.pk, 2, 2), (bare.pk, 0, 0)]
-    assert count_voices([cited.pk, bare.pk]) == {cited.pk: Quoted(cited.pk, 2, 2, None)}
+    assert count_voices([cited.pk, bare.pk]) == {cited.pk: CitedInsight(cited.pk, 2, 2, None)}
 
 
 def test_one_query_ranks_for_any_number_of_features(

@@ -14,6 +14,7 @@ from products.models import Feature, Insight, Merge, Outcome, Stage
 from stakeholders.advocacy import add_champion, record_outreach
 from stakeholders.chronicle import EntryKind
 from stakeholders.deciding import decide
+from stakeholders.folding import fold
 from stakeholders.merging import merge_features, unmerge_feature
 from stakeholders.models import AlignmentChange, Champion
 from stakeholders.retelling import name_actor, tell
@@ -94,6 +95,21 @@ def test_everything_that_happened_is_told_latest_first() -> None:
         (K.CHAMPIONED, "", "Ada began to speak for it."),
         (K.LEARNED, "", "Heard"),
         (K.CREATED, "", "It was written down."),
+    ]
+
+
+def test_a_decision_and_the_move_that_it_made_are_one_line() -> None:
+    feature = build_feature(stage=Stage.VALIDATION)
+    choice = Choice(outcome=Outcome.COMMIT, rationale="Clear.", decided_by="Di")
+    decide(feature, choice, actor="Di")
+    move_feature(feature, LifecycleStage.LAUNCH, reason="Done.", actor="Ed")
+
+    told = [(each.kind, each.who, each.text) for each in fold(list_all(feature))]
+
+    assert told == [
+        ("move", "Ed", "From development to launch. Done."),
+        ("decision", "Di", "Decided: commit. Clear. From validation to development."),
+        ("beginning", "", "It was written down."),
     ]
 
 

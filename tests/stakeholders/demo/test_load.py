@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from pytest_django.plugin import DjangoDbBlocker
 
-from products.models import Decision, StageChange
+from products.models import Decision, Merge, StageChange
 from stakeholders.demo.content import read_content
 from stakeholders.demo.load import COUNTS, count_demo, load_demo
 from stakeholders.models import (
@@ -22,9 +22,12 @@ from stakeholders.models import (
     Group,
     Outreach,
     Preference,
+    PreferenceEvent,
 )
 from stakeholders.verification import find_differences
 from tests.stakeholders.demo.drawn import pasts
+
+pytestmark = pytest.mark.django_db  # or there would be no database to load into
 
 # Scores by feature, to six places; the same on every database and processor.
 DIGEST = "c9f91e260ca4ad2d19f3b0cf19053296fcc77068c34ca60de03817a63b156b4c"
@@ -226,3 +229,15 @@ def test_the_command_says_that_the_demo_is_there_and_where_to_look() -> None:
     assert lines[4].endswith("/accounts/login/")
     assert lines[5].startswith("No login was created")
     assert lines[-1] == "  large-print-parts: hardly heard"
+
+
+def test_a_duplicate_was_merged_and_answers_under_its_old_key() -> None:
+    merge = Merge.objects.standing().get()
+    twin, whole = merge.feature, merge.into
+    spoke = Preference.objects.filter(feature=twin).values("stakeholder")
+
+    assert (twin.key, twin.merged_into) == ("double-booking-alarm", whole)
+    assert whole.key == "conflict-radar"
+    assert spoke.count() == 8
+    assert Preference.objects.filter(feature=whole, stakeholder__in=spoke).count() == 8
+    assert not PreferenceEvent.objects.filter(merge=merge).exists()
