@@ -34,6 +34,7 @@ from backend.access.roles import (
 )
 from backend.access.scopes import Role
 from backend.access.site import TuttiSite
+from backend.access.site_order import call_apps
 from backend.access.token_pages import TokenAdmin
 from products.admin.columns import show_moment
 from products.admin.forms import AnyForm
@@ -41,6 +42,7 @@ from products.admin.logs import LogAdmin
 from products.admin.records import CuratedAdmin
 from products.models import Product
 
+call_apps()
 admin.site.register(Token, TokenAdmin)
 FieldListFilter.register(lambda field: bool(field.remote_field), NarrowedFilter, take_priority=True)
 

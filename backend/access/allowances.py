@@ -48,10 +48,9 @@ class SpentError(RefusedError):
 def count(key: str, cost: int, *, limit: int, at: float, alone: bool = False) -> Allowance:
     """Take COST from what KEY has left of LIMIT in the hour around AT, if it is enough.
 
-    Everyone's hour begins at another moment, so that not all come back at once. ALONE counts in
-    this process where Redis is out of reach; else nothing is counted there.
+    ALONE counts in this process where Redis is out of reach; else nothing is counted there.
     """
-    number, gone = divmod(at + crc32(key.encode()) % WINDOW, WINDOW)
+    number, gone = divmod(at + find_offset(key), WINDOW)
     name, counters = f"{key}:{number:.0f}", find_counters()
     used = counters.add(name, cost, expiry=WINDOW)
     if used is None and alone:
@@ -63,3 +62,11 @@ def count(key: str, cost: int, *, limit: int, at: float, alone: bool = False) ->
         used -= cost
     left = None if used is None else max(0, limit - used)
     return Allowance(limit, cost, left, is_spent, at, at + WINDOW - gone)
+
+
+def find_offset(key: str) -> int:
+    """Find by how many seconds the hours of KEY run ahead of the clock's.
+
+    Everyone's begin at another moment, so that not all come back at once.
+    """
+    return crc32(key.encode()) % WINDOW

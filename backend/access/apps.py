@@ -5,11 +5,13 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import Tags, register
+from django.core.signals import got_request_exception
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy
 
 from backend.access.checks import check_hosts
+from backend.access.metrics import register_reading
 from products.wording import SpokenConfig, speak
 
 
@@ -27,8 +29,11 @@ class AccessConfig(SpokenConfig):
         speak(apps.get_models(include_auto_created=True))  # others' as well, where they are silent
         triggers: Any = import_module("backend.access.audit_triggers")  # they need models
         origins: Any = import_module("backend.access.audit_origins")
-        pre_migrate.connect(triggers.uninstall_before, sender=self)
-        post_migrate.connect(triggers.install_after, sender=self)
+        pre_migrate.connect(triggers.TRIGGERS.uninstall_before, sender=self)
+        post_migrate.connect(triggers.TRIGGERS.install_after, sender=self)
         connection_created.connect(origins.listen)
+        readings: Any = import_module("backend.access.readings")
+        got_request_exception.connect(readings.count_lost)
+        register_reading(readings.Verifications())
         if apps.is_installed("allauth.mfa"):  # as it is not where only the Relay feed is served
             import_module("backend.access.factor_notes")

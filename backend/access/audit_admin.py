@@ -6,23 +6,28 @@ from typing import Any, Final
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from backend.access.audit_models import AuditEntry, AuditWord
-from backend.access.audit_names import name_actors, tell_actor
-from backend.access.audit_reading import FORMS, search, tell
+from backend.access.audit_names import USER, name_actors, tell_actor
+from backend.access.audit_reading import FORMS, search
 from backend.access.audit_watching import WATCHED
+from backend.access.audit_wording import link_entry, name_rows, tell_lines, tell_noun
+from backend.access.models import RoleGrant
 from products.admin.columns import show_moment, show_start
 from products.admin.logs import LogAdmin
 
 NAMES: Final = "_tutti_names"  # where an entry keeps the names that were read for its list
+ROWS: Final = "_tutti_rows"  # and those of the rows
+MOST_PEOPLE: Final = 200  # logins that a filter offers
 TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
 
@@ -44,6 +49,25 @@ class ByNoun(admin.SimpleListFilter):
         return queryset.filter(noun=self.value()) if self.value() else queryset
 
 
+class ByPerson(admin.SimpleListFilter):
+    """Narrows the log to what one person did."""
+
+    title = gettext_lazy("person")
+    parameter_name = "person"
+
+    def lookups(self, _request: HttpRequest, _page: object) -> Iterable[tuple[str, str]]:
+        """Offer those who may enter the admin; who else acted is found by their login."""
+        logins: Any = get_user_model()._default_manager  # noqa: SLF001 -- any model of logins
+        name = logins.model.USERNAME_FIELD
+        enter = Q(is_superuser=True) | Q(Exists(RoleGrant.objects.filter(user=OuterRef("pk"))))
+        found = logins.filter(enter).order_by(name).values_list("pk", name)
+        return [(str(key), login) for key, login in found[:MOST_PEOPLE]]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what was done under that login, whether it is offered or not."""
+        return queryset.filter(actor=f"{USER}{self.value()}") if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(LogAdmin):
     """Who changed what, when and from where."""
@@ -54,11 +78,11 @@ class AuditEntryAdmin(LogAdmin):
         "who",
         "interface",
         "address",
-        "noun",
+        "what",
         "action",
-        "row_id",
+        "which",
     )
-    list_filter = (ByNoun, "action", "interface", "created_at")
+    list_filter = (ByNoun, ByPerson, "action", "interface", "created_at")
     search_fields = ("actor",)  # `search` says what else
     search_help_text = gettext_lazy(
         "Login, token's name, actor, noun, id, day (2030-01-31) or address."
@@ -66,9 +90,9 @@ class AuditEntryAdmin(LogAdmin):
     ordering = ("-pk",)
     fields = (
         *("created_at", "who", "actor", "interface", "address"),
-        *("noun", "action", "row_id", "public_id", "told"),
+        *("what", "action", "which", "noun", "row_id", "public_id", "told"),
     )
-    readonly_fields = ("who", "told")
+    readonly_fields = ("who", "what", "which", "told")
 
     def get_search_results(
         self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -81,8 +105,9 @@ class AuditEntryAdmin(LogAdmin):
         page = super().get_changelist_instance(request)
         page.result_list = list(page.result_list)
         names = name_actors(entry.actor for entry in page.result_list)
+        rows = name_rows(page.result_list)
         for entry in page.result_list:
-            vars(entry)[NAMES] = names
+            vars(entry).update({NAMES: names, ROWS: rows})
         return page
 
     @admin.display(description=gettext_lazy("who"), ordering="actor")
@@ -91,15 +116,21 @@ class AuditEntryAdmin(LogAdmin):
         names = vars(entry).get(NAMES)
         return tell_actor(entry.actor, name_actors({entry.actor}) if names is None else names)
 
+    @admin.display(description=gettext_lazy("what"), ordering="noun")
+    def what(self, entry: AuditEntry) -> str:
+        """Call what was changed as its pages do."""
+        return tell_noun(entry.noun)
+
+    @admin.display(description=gettext_lazy("which one"), ordering="row_id")
+    def which(self, entry: AuditEntry) -> str:
+        """Lead to what was changed, while it is there."""
+        rows = vars(entry).get(ROWS)
+        return link_entry(entry, name_rows([entry]) if rows is None else rows, self.admin_site)
+
     @admin.display(description=gettext_lazy("before and after"))
     def told(self, entry: AuditEntry) -> SafeString:
-        """Show what ENTRY says, column by column."""
-        said = tell(entry, {})
-        before, after = said["before"] or {}, said["after"] or {}
-        lines = [
-            (name, str(before.get(name, "")), str(after.get(name, ""))) for name in before | after
-        ]
-        lines += [(name, gettext("redacted"), gettext("redacted")) for name in said["redacted"]]
+        """Show what ENTRY says, field by field."""
+        lines = ((line.label, line.before, line.after) for line in tell_lines(entry))
         return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
 
     def get_urls(self) -> list[URLPattern]:

@@ -108,19 +108,6 @@ _ERASURE: Final = """
         WHERE person = lost.id;
     END LOOP;
 """
-UNINSTALL: Final = """
-DO $audit$
-DECLARE
-    found record;
-BEGIN
-    FOR found IN SELECT oid::regprocedure AS signature FROM pg_proc
-        WHERE proname LIKE 'access\\_audit%' AND pronamespace = current_schema()::regnamespace
-    LOOP
-        EXECUTE format('DROP FUNCTION %s CASCADE', found.signature);
-    END LOOP;
-END
-$audit$;
-"""
 
 
 def write_install(watched: tuple[Watch, ...], guards: dict[str, str]) -> Iterator[str]:
@@ -128,7 +115,6 @@ def write_install(watched: tuple[Watch, ...], guards: dict[str, str]) -> Iterato
 
     A guard is the condition under which a row may change all the same.
     """
-    yield UNINSTALL
     yield NAMES
     yield WHOLE
     for table, allowed in guards.items():

@@ -70,7 +70,6 @@ BEGIN
     SELECT raise(ABORT, 'what {table} holds is never changed');
 END
 """
-FIND: Final = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'access_audit*'"
 
 
 def write_install(watched: tuple[Watch, ...], guards: dict[str, str]) -> Iterator[str]:
@@ -87,11 +86,6 @@ def write_install(watched: tuple[Watch, ...], guards: dict[str, str]) -> Iterato
             yield _record(watch, event)
             if watch.batches:
                 yield _note_batch(watch, event)
-
-
-def write_uninstall(found: list[str]) -> Iterator[str]:
-    """Write the SQL that drops the triggers that were FOUND."""
-    return (f"DROP TRIGGER {name}" for name in found)
 
 
 def _name(watch: Watch, event: str) -> str:

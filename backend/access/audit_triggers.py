@@ -1,18 +1,12 @@
-"""Puts the triggers of the audit log in place after each migration, and takes them away before one.
+"""The triggers of the audit log, and what they let be changed in the tables that only grow."""
 
-They follow the models: a column that is added is recorded without a migration of its own. SQLite
-makes tables anew to alter them, which drops their triggers, and renames no table that one names.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
-
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from backend.access import audit_postgresql, audit_sqlite
 from backend.access.audit_models import AuditEntry, AuditWord
 from backend.access.audit_watching import WATCHED
+from backend.access.triggers import TriggerSet
 from products.naming import ERASED
 from stakeholders.models import PreferenceEvent
 
@@ -81,57 +75,16 @@ def _keep(vendor: str, model: Any, but: set[str]) -> Iterator[str]:  # noqa: ANN
     return (f'NEW."{name}" {same} OLD."{name}"' for name in names if name not in but)
 
 
-def install(database: BaseDatabaseWrapper) -> None:
-    """Put the triggers in place in DATABASE, instead of those that are there."""
-    guards = write_guards(database.vendor)
-    if database.vendor == "postgresql":
-        _run(database, ["".join(audit_postgresql.write_install(WATCHED, guards))])
-        return
-    uninstall(database)
-    _run(database, audit_sqlite.write_install(WATCHED, guards))
+def _write(vendor: str) -> Iterator[str]:
+    """Write the SQL that puts the triggers in place, for VENDOR."""
+    module: Any = audit_postgresql if vendor == "postgresql" else audit_sqlite
+    written: Iterator[str] = module.write_install(WATCHED, write_guards(vendor))
+    return written
 
 
-def uninstall(database: BaseDatabaseWrapper) -> None:
-    """Take the triggers away from DATABASE."""
-    if database.vendor == "postgresql":
-        _run(database, [audit_postgresql.UNINSTALL])
-        return
-    with database.cursor() as cursor:
-        cursor.execute(audit_sqlite.FIND)
-        found = [name for (name,) in cursor.fetchall()]
-    _run(database, audit_sqlite.write_uninstall(found))
-
-
-def install_after(*, using: str, **_: object) -> None:
-    """Install after a migration, unless it led to a state that is not that of the models."""
-    database = connections[using]
-    if _is_complete(database):
-        install(database)
-
-
-def uninstall_before(*, using: str, plan: Sequence[object] = (), **_: object) -> None:
-    """Uninstall before a migration, which may move what the triggers name."""
-    if plan:
-        uninstall(connections[using])
-
-
-def _is_complete(database: BaseDatabaseWrapper) -> bool:
-    """Tell whether DATABASE has all the columns that the triggers name."""
-    models = [AuditEntry, AuditWord, PreferenceEvent, *(watch.model for watch in WATCHED)]
-    with database.cursor() as cursor:
-        tables = set(database.introspection.table_names(cursor))
-        for model in models:
-            meta: Any = model._meta  # noqa: SLF001 -- as above
-            if meta.db_table not in tables:
-                return False
-            cursor.execute(f"SELECT * FROM {meta.db_table} WHERE 1 = 0")  # noqa: S608 -- a table's name
-            found = {column[0] for column in cursor.description}
-            if not {field.column for field in meta.concrete_fields} <= found:
-                return False
-    return True
-
-
-def _run(database: BaseDatabaseWrapper, texts: Any) -> None:  # noqa: ANN401 -- an iterable of SQL
-    with database.cursor() as cursor:
-        for text in texts:
-            cursor.execute(text)
+TRIGGERS: Final = TriggerSet(
+    prefix=audit_sqlite.PREFIX,
+    models=(AuditEntry, AuditWord, PreferenceEvent, *(watch.model for watch in WATCHED)),
+    write=_write,
+)
+install, uninstall = TRIGGERS.install, TRIGGERS.uninstall

@@ -31,6 +31,7 @@ from stakeholders.models import (
     Preference,
     ReferenceWeight,
     Stakeholder,
+    Tally,
 )
 
 # What says nothing about a change that the entry does not say itself.
@@ -138,6 +139,15 @@ def _watch_factors() -> tuple[Watch, ...]:
     )
 
 
+def _watch_webhooks() -> tuple[Watch, ...]:
+    """Watch where changes are sent to, where they are sent at all; not what workers note there."""
+    if not apps.is_installed("backend.integrations.webhooks"):
+        return ()
+    noted = frozenset({"secret", "old_secret", "url"})  # an address can open what it leads to
+    worked = frozenset({"failing_since", "epoch", "seq"})
+    return (Watch(apps.get_model("webhooks", "Endpoint"), secret=worked, noted=noted),)
+
+
 USER: Final[Any] = get_user_model()
 WATCHED: Final = (
     Watch(Product),
@@ -161,13 +171,16 @@ WATCHED: Final = (
     Watch(Champion, OWNER, private=frozenset({"stakeholder_id"})),
     Watch(Outreach, TALKER),
     Watch(Commitment),
+    Watch(Tally),
     Watch(RoleGrant, HOLDER_OF),
     Watch(Token, secret=frozenset({"digest", "last_used_at"})),
     Watch(SavedFilter, HOLDER_OF),
-    Watch(FileImport, secret=frozenset({"file_name", "problems"})),  # a log keeps its words itself
+    # A log keeps its words itself.
+    Watch(FileImport, secret=frozenset({"file_name", "report", "problems"})),
     Watch(Invitation, USER_OF, secret=frozenset({"digest"})),
     Watch(USER, HOLDER, secret=frozenset({"last_login"}), noted=frozenset({"password"})),
     *_watch_factors(),
+    *_watch_webhooks(),
     _link(Feature.objectives),
     _link(Insight.features),
     _link(Decision.insights),

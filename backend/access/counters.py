@@ -112,6 +112,10 @@ class Counters:
         UNCOUNTED.inc()
         return None
 
+    def answers(self) -> bool | None:
+        """Tell whether Redis answers; None where there is none to ask."""
+        return None if self._redis is None else self._redis.check()
+
     def _note_failure(self, error: StorageError) -> None:
         FAILED.inc()
         self._rests_until = monotonic() + REST

@@ -74,12 +74,10 @@ def trusted() -> Mapping[str, str]:
 
 
 def prove_documents(schemas: Iterable[GraphQLSchema]) -> None:
-    """Prove that each trusted document is valid in one of SCHEMAS, and that browsers have some.
+    """Prove that each trusted document is valid in one of SCHEMAS.
 
     :raises ManifestError: when it is not so.
     """
-    if settings.TRUSTED_DOCUMENTS_ONLY and not settings.TRUSTED_DOCUMENTS:
-        raise ManifestError("it names no file, but TRUSTED_DOCUMENTS_ONLY is on.")
     tried = list(schemas)
     for name, text in trusted().items():
         try:
@@ -115,14 +113,25 @@ def _find_named(asked: Asked) -> str | None:
         if asked.document_id not in trusted():
             raise RefusedError("There is no trusted document of this id.", code=Code.NOT_FOUND)
         return trusted()[asked.document_id]
+    if asked.query is None:
+        return find_persisted(asked.extensions or {})
     hashed = _read_hash(asked.extensions or {})
-    if hashed is not None and asked.query is None:
-        if hashed not in trusted():
-            raise RefusedError("PersistedQueryNotFound", code=Code.PERSISTED_QUERY_NOT_FOUND)
-        return trusted()[hashed]
-    if hashed is not None and asked.query is not None and _digest(asked.query) != hashed:
+    if hashed is not None and _digest(asked.query) != hashed:
         raise RefusedError("persistedQuery.sha256Hash is not that of the query.")
     return asked.query
+
+
+def find_persisted(extensions: Mapping[str, Any]) -> str | None:
+    """Find the text of the document that EXTENSIONS name by its hash, if they name any.
+
+    :raises RefusedError: when nobody knows it.
+    """
+    hashed = _read_hash(extensions)
+    if hashed is None:
+        return None
+    if hashed not in trusted():
+        raise RefusedError("PersistedQueryNotFound", code=Code.PERSISTED_QUERY_NOT_FOUND)
+    return trusted()[hashed]
 
 
 def _read_hash(extensions: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,7 @@
 """Erases people for those who may: nobody loses a login whom the eraser could not shut out."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +19,10 @@ from stakeholders.erasing import PEOPLE_AT_ONCE, erase_stakeholders
 from stakeholders.locking import lock_membership
 from stakeholders.mentions import LOGIN, find_names
 from stakeholders.models import Stakeholder
+
+# What rooms above forget when people are erased: called in the transaction that erases them, and
+# once more after it, for what was begun meanwhile.
+FORGETTING: Final[list[Callable[[], None]]] = []
 
 
 @transaction.atomic
@@ -39,6 +44,9 @@ def erase_people(stakeholders: Collection[int], *, by: Caller, actor: str) -> in
     erased = erase_stakeholders(stakeholders, actor=actor)
     if erased:  # what others were answered may tell of them; once no lock of theirs is held
         transaction.on_commit(forget_answers, robust=True)
+        for forget in FORGETTING:
+            forget()
+            transaction.on_commit(forget, robust=True)
     return erased
 
 

@@ -12,6 +12,10 @@ from django.db import DataError, OperationalError
 from django.utils.translation import gettext_noop
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from backend.access.absence import ABSENT, UNAVAILABLE, notice_absence
+from backend.access.metrics import count_loss
+from backend.access.tracing import tell_trace
+
 MOST_ERRORS: Final = 10  # in one answer; more of them help nobody but a prober
 # What a database says when others hold what is wanted: SQLite in words, PostgreSQL by number.
 LOCKED: Final = "is locked"
@@ -37,8 +41,10 @@ class Code(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     CONFLICT = "CONFLICT"
+    CURSOR_EXPIRED = "CURSOR_EXPIRED"  # of the feed: read everything anew, and go on from its end
     RATE_LIMITED = "RATE_LIMITED"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # what Apollo's clients look for
+    DATABASE_UNAVAILABLE = UNAVAILABLE
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -64,6 +70,8 @@ def encode(error: GraphQLError, *, executing: bool) -> GraphQLError:
         return _rewrite(error, Code.GRAPHQL_VALIDATION_FAILED, error.message)
     if cause is None or isinstance(cause, GraphQLError):
         return _rewrite(error, Code.BAD_USER_INPUT, error.message, **_locate(error.message))
+    if notice_absence(cause):
+        return _rewrite(error, Code.DATABASE_UNAVAILABLE, ABSENT)
     return _mask(error, cause)
 
 
@@ -88,11 +96,14 @@ def _mask(error: GraphQLError, cause: Exception) -> GraphQLError:
             return _rewrite(error, Code.BAD_USER_INPUT, "A value is out of range.")
         case OperationalError() if _is_busy(cause):
             return _rewrite(error, Code.CONFLICT, "The database is busy; try again.")
-    return _rewrite(error, Code.INTERNAL_SERVER_ERROR, UNEXPECTED, incident=log_incident(cause))
+    return _rewrite(
+        error, Code.INTERNAL_SERVER_ERROR, UNEXPECTED, incident=log_incident(cause), **tell_trace()
+    )
 
 
 def log_incident(cause: Exception) -> str:
     """Log CAUSE, which nobody expected, and give the id under which it stands in the log."""
+    count_loss(cause, during="request")
     incident = uuid.uuid4().hex
     logger.error("unexpected error %s", incident, exc_info=cause)
     return incident

@@ -1,5 +1,6 @@
 """Says that something is refused, missing or broken: in a line, without a database or a trace."""
 
+import sys
 from http import HTTPStatus
 from typing import Final
 
@@ -13,10 +14,13 @@ from django.utils.translation import (
     override,
 )
 
+from backend.access.absence import ABSENT, notice_absence, tell_absence
 from backend.access.errors import UNEXPECTED, Code
 from backend.access.media import negotiate
+from backend.access.problems import tell_problem
 from backend.access.views import refuse
 
+REST: Final = ("/feed", "/scores", "/exports", "/hooks")  # what these refuse, they tell as problems
 PAGE: Final = (
     '<!doctype html>\n<html lang="{language}" dir="{direction}">\n'
     '<head><meta charset="utf-8"><title>{title} | Tutti</title></head>\n<body>\n'
@@ -27,6 +31,7 @@ TITLES: Final = {
     HTTPStatus.FORBIDDEN: gettext_noop("Forbidden"),
     HTTPStatus.NOT_FOUND: gettext_noop("Not Found"),
     HTTPStatus.INTERNAL_SERVER_ERROR: gettext_noop("Internal Server Error"),
+    HTTPStatus.SERVICE_UNAVAILABLE: gettext_noop("Service Unavailable"),
 }
 UNREADABLE: Final = gettext_noop("The request cannot be read.")
 
@@ -57,7 +62,10 @@ def miss(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: A
 
 
 def fail(request: HttpRequest) -> HttpResponse:
-    """Say that REQUEST could not be answered, and nothing of why."""
+    """Say that REQUEST could not be answered, and nothing of why but that the database is away."""
+    if notice_absence(sys.exception()):
+        code = Code.DATABASE_UNAVAILABLE
+        return tell_absence(_tell(request, HTTPStatus.SERVICE_UNAVAILABLE, ABSENT, code=code))
     code = Code.INTERNAL_SERVER_ERROR
     return _tell(request, HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED, code=code)
 
@@ -67,6 +75,8 @@ def _tell(request: HttpRequest, status: HTTPStatus, sentence: str, *, code: Code
     if request.path.startswith("/graphql"):
         media = negotiate(request.headers.get("accept", ""))
         return refuse(status, sentence, media=media, code=code)
+    if request.path.startswith(REST):
+        return tell_problem(status, sentence, code=code)
     language = get_language_from_request(request)  # it may have failed before that was chosen
     with override(language):
         page = format_html(

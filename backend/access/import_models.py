@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+TOOL = "importers.tool"  # all that another tool has exported, of whichever noun
 KINDS = (
     "products.product",
     "products.objective",
@@ -13,6 +14,7 @@ KINDS = (
     "stakeholders.account",
     "stakeholders.stakeholder",
     "stakeholders.preference",
+    TOOL,
 )
 
 
@@ -44,6 +46,9 @@ class FileImport(models.Model):
     changed = models.PositiveIntegerField(help_text=_("How many rows changed."))
     unchanged = models.PositiveIntegerField(help_text=_("How many rows said what stood already."))
     refused = models.PositiveIntegerField(help_text=_("How many rows were left out."))
+    report = models.TextField(
+        blank=True, default="", db_default="", help_text=_("What else is told of it.")
+    )
     problems = models.TextField(
         blank=True, default="", help_text=_("Why the first of these were left out.")
     )

@@ -9,12 +9,13 @@ from stakeholders.mentions import Names
 
 def find_imports(names: Names) -> Q:
     """Give the condition that the log of a file has one of NAMES."""
-    return names.find("file_name") | _find_problems(names)
+    return names.find("file_name") | names.find("report") | _find_problems(names)
 
 
 def blank_imports(names: Names) -> None:
     """Take NAMES out of the log; where one stands among problems, all of these go."""
     FileImport.objects.filter(names.find("file_name")).update(file_name=ERASED)
+    FileImport.objects.filter(names.find("report")).update(report=ERASED)
     FileImport.objects.filter(_find_problems(names)).update(problems=ERASED)
 
 

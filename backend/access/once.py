@@ -35,7 +35,9 @@ REPLAYED: Final = "Idempotency-Replayed"
 QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')  # a string of a structured header
 UNPROCESSABLE: Final = 422
 # What a second try may mend; an answer with one of them is given, and not kept.
-PASSING: Final = frozenset({Code.INTERNAL_SERVER_ERROR.value, Code.CONFLICT.value})
+PASSING: Final = frozenset(
+    {Code.INTERNAL_SERVER_ERROR.value, Code.CONFLICT.value, Code.DATABASE_UNAVAILABLE.value}
+)
 ATTEMPT: Final = "_tutti_attempt"
 
 

@@ -46,8 +46,10 @@ HANGING: Final[Mapping[str, tuple[str, ...]]] = {
     # What was wrong with a file can be about anybody.
     "access.fileimport": ("noun", "file_name", "size", "created_at"),
     "account.emailaddress": ("email", "verified", "primary"),
+    "exports.export": ("noun", "format", "product", "changed_since", "created_at"),
     "mfa.authenticator": ("type", "created_at", "last_used_at"),
     "socialaccount.socialaccount": ("provider", "uid", "extra_data", "last_login", "date_joined"),
+    "webhooks.endpoint": ("name", "product", "types", "standing", "created_at"),
     "usersessions.usersession": ("ip", "user_agent", "created_at", "last_seen_at"),
 }
 SECRET: Final = frozenset({"password"})  # of what the other rows hold

@@ -12,6 +12,8 @@ from backend.access.media import JSON
 
 TEXTS: Final = ("query", "documentId", "operationName")
 OBJECTS: Final = ("variables", "extensions")
+CHUNK: Final = 64 * 1024  # bytes
+MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
 # Half of a pair, which JSON can write and UTF-8 cannot; whole pairs are looked at more closely.
 HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -89,3 +91,10 @@ def _refuse_constant(name: str) -> None:
     :raises ValueError: always.
     """
     raise ValueError(name)
+
+
+def drain(request: HttpRequest) -> None:
+    """Read on for a while, or the answer would be lost to a caller who is still sending REQUEST."""
+    for _ in range(MOST_DRAINED // CHUNK):
+        if not request.read(CHUNK):
+            break

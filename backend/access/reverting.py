@@ -17,7 +17,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.history import State, find_state, read_state
 from backend.access.history_wording import Line, tell_difference
-from products.admin.forms import SHOWN, AnyForm, RecordForm
+from products.admin.forms import AnyForm, RecordForm
+from products.admin.sending import write_data
+from products.admin.watching import SHOWN
 from products.models import Feature
 from products.origins import Interface, coming_by
 from stakeholders.models import Preference, Stakeholder
@@ -119,30 +121,6 @@ def _hold(form: AnyForm, row: Model, name: str, then: State) -> str:
 def _find_wanted(then: State, name: str) -> object:
     """Give what the field NAME said THEN, links as a list of keys."""
     return sorted(then.links[name]) if name in then.links else then.values.get(name)
-
-
-def write_data(form: AnyForm, wanted: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
-    """Yield what a browser would send of FORM, with WANTED in place of what it shows."""
-    for name, field in form.fields.items():
-        value: Any = wanted.get(name, form.get_initial_for_field(field, name))
-        widget = field.widget
-        if isinstance(widget, forms.MultiWidget):
-            parts = widget.decompress(value)
-            for place, part in enumerate(parts or [None] * len(widget.widgets)):
-                told = widget.widgets[place].format_value(part)
-                yield f"{name}_{place}", ["" if told is None else str(told)]
-        elif isinstance(field, forms.ModelMultipleChoiceField):
-            keys = [getattr(each, "pk", each) for each in value or ()]
-            offered: QuerySet[Any] = field.queryset  # type: ignore[assignment]  # -- as above
-            yield (
-                name,
-                [str(key) for key in offered.filter(pk__in=keys).values_list("pk", flat=True)],
-            )
-        elif isinstance(field, forms.BooleanField):
-            yield from [(name, ["on"])] if value else []
-        else:
-            told = field.prepare_value(value)
-            yield name, ["" if told is None else str(told)]
 
 
 def revert(page: Any, request: HttpRequest, key: str, point: int) -> Plan:  # noqa: ANN401 -- as above

@@ -83,12 +83,18 @@ def _place_columns(
 def check(page: Any, request: HttpRequest, saved: SavedFilter) -> Checked:  # noqa: ANN401 -- as above
     """Tell what of SAVED still holds on PAGE for whoever sends REQUEST."""
     query: dict[str, list[str]] = json.loads(saved.query)
-    stale = []
+    stale: list[str] = []
     if ORDER_VAR in query:
         order, gone = _place_columns(page, request, query.pop(ORDER_VAR))
         stale += [gettext("the order by %(name)s") % {"name": name} for name in gone]
         query |= {ORDER_VAR: [order]} if order else {}
-    good = {}
+    sifted = sift(page, request, query)
+    return Checked(sifted.query, [*stale, *sifted.stale])
+
+
+def sift(page: Any, request: HttpRequest, query: Query) -> Checked:  # noqa: ANN401 -- as above
+    """Tell what of QUERY narrows, searches or sorts the list of PAGE for whoever sends REQUEST."""
+    good, stale = {}, []
     for name, values in query.items():
         if name in (ORDER_VAR, SEARCH_VAR) or _holds(page, request, name, values):
             good[name] = values

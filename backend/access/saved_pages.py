@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,12 +14,25 @@ from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.curating import find_curator
 from backend.access.models import SavedFilter
-from backend.access.saved_filters import MOST, check, list_filters, write_query
+from backend.access.saved_filters import (
+    MOST,
+    PASSING,
+    check,
+    list_filters,
+    sift,
+    write_query,
+)
+from backend.access.saved_wording import tell_saved
 
 STALE: Final = gettext_lazy(
     "“%(name)s” no longer fits, and shows more than it did. Left out, as it is not there any more: "
     "%(stale)s."
 )
+MEANINGLESS: Final = gettext_lazy(
+    "This list cannot be narrowed by %(stale)s, which was left out. All else that you asked for "
+    "holds."
+)
+LOST: Final = f"?{ERROR_FLAG}=1"  # where Django leads when it cannot read an address
 TWICE: Final = gettext_lazy("You have one of this name already.")
 TOO_MANY: Final = gettext_lazy("You keep so many filters that no more are taken. Delete some.")
 
@@ -63,20 +77,32 @@ class SavingAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at ru
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Offer what is kept, and to keep what is shown."""
+        """Offer what is kept, and to keep what is shown; tell what of an address means nothing."""
         kept = {"saved_filters": list_filters(request.user, self._noun)}
-        return super().changelist_view(request, kept | (extra_context or {}))
+        answer = super().changelist_view(request, kept | (extra_context or {}))
+        is_lost = isinstance(answer, HttpResponseRedirect) and answer.url.endswith(LOST)
+        return self._sift(request) or answer if is_lost else answer
+
+    def _sift(self, request: HttpRequest) -> HttpResponse | None:
+        """Lead to what of the address of REQUEST narrows this list, and tell what does not."""
+        query = {name: values for name, values in request.GET.lists() if name not in PASSING}
+        sifted = sift(self, request, query)
+        if not sifted.stale:
+            return None
+        told = {"stale": "; ".join(sifted.stale)}
+        self.message_user(request, str(MEANINGLESS) % told, messages.WARNING)
+        return HttpResponseRedirect(f"{request.path}?{sifted.query}")
 
     def saved_view(self, request: HttpRequest) -> HttpResponse:
         """List what is kept; keep what was sent."""
         self._ask_whether_they_may_look(request)
         if request.method == "POST":
             return self._keep(request)
-        mine = [(each, SavedForm(instance=each)) for each in self._find_mine(request)]
-        shared = list_filters(request.user, self._noun).exclude(user=request.user.pk)
+        kept = list(list_filters(request.user, self._noun))
+        told = tell_saved(self, request, kept)
         about = {
-            "mine": mine,
-            "shared": shared,
+            "mine": [(each, told[each.pk]) for each in kept if each.user_id == request.user.pk],
+            "shared": [(each, told[each.pk]) for each in kept if each.user_id != request.user.pk],
             "may_delete": find_curator(request.user).is_administrator,
             "title": gettext("Saved filters"),
             "opts": self.opts,
@@ -139,9 +165,6 @@ class SavingAdmin(ModelAdmin):  # type: ignore[type-arg]  # -- not generic at ru
             for fault in _list_faults(form):
                 self.message_user(request, fault, messages.ERROR)
         return HttpResponseRedirect(self._find_list("saved"))
-
-    def _find_mine(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- rows
-        return list_filters(request.user, self._noun).filter(user=request.user.pk)
 
     def _ask_whether_they_may_look(self, request: HttpRequest) -> None:
         if not self.has_view_or_change_permission(request):

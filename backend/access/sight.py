@@ -37,6 +37,7 @@ from stakeholders.models import (
     PreferenceEvent,
     ReferenceWeight,
     Stakeholder,
+    Tally,
 )
 
 M = TypeVar("M", bound=Model)
@@ -66,6 +67,7 @@ RULES: Final[Mapping[type[Model], Rule]] = {
     AlignmentScore: Rule(Scope.READ_ALIGNMENT, "feature__product"),
     AlignmentChange: Rule(Scope.READ_ALIGNMENT, "feature__product"),
     Cell: Rule(Scope.READ_ALIGNMENT, "feature__product"),
+    Tally: Rule(Scope.READ_ALIGNMENT, "feature__product"),
     Commitment: Rule(Scope.READ_ALIGNMENT, "objective__product"),
     Account: Rule(Scope.READ_PEOPLE),
     Stakeholder: Rule(Scope.READ_PEOPLE),

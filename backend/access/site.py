@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.response import SimpleTemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from backend.access.curated import mix, narrow_page
 from backend.access.curating import find_curator, may_pick, show
 from backend.access.roles import may_curate
+from backend.access.site_order import order_apps
 from products.looking import looking
 
 
@@ -25,6 +26,18 @@ class PickView(AutocompleteJsonView):
         """Let them choose."""
         return may_pick(find_curator(request.user), self.model_admin.model)
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """Read along what a list of such rows reads along, as their names may be made of it."""
+        rows: QuerySet[Any] = super().get_queryset()
+        along: Any = self.model_admin.list_select_related
+        return rows.select_related(*along) if isinstance(along, tuple) else rows
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:  # noqa: ANN401 -- any row
+        """Tell OBJ as its page tells it among others, where it says how."""
+        told: dict[str, str] = super().serialize_result(obj, to_field_name)
+        tell = getattr(self.model_admin, "tell_choice", None)
+        return told if tell is None else told | {"text": tell(obj)}
+
 
 class TuttiSite(admin.AdminSite):
     """An admin in which each curator finds what they look after."""
@@ -33,6 +46,8 @@ class TuttiSite(admin.AdminSite):
         """Begin with nothing to lend."""
         super().__init__(*args, **kwargs)
         self.lent: Callable[[type[Any]], type[Any]] = lambda page: page
+        self.offers: list[Callable[[HttpRequest], tuple[str, str] | None]] = []
+        self.tellers: list[Callable[[HttpRequest], Iterable[str]]] = []
 
     def register(
         self,
@@ -56,6 +71,20 @@ class TuttiSite(admin.AdminSite):
     def extend(self, model: type[Model], more: type[Any]) -> None:
         """Let the page of MODEL do all that MORE, a class to mix in, does as well."""
         self._registry[model] = mix(more, type(self._registry[model]))(model, self)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what there is, and before it what whoever looks should know."""
+        for teller in self.tellers:
+            for sentence in teller(request):
+                messages.warning(request, sentence)
+        offers = [offer for each in self.offers if (offer := each(request)) is not None]
+        return super().index(request, {"offers": offers, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """List what is offered as the work goes."""
+        return order_apps(super().get_app_list(request, app_label), self)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever curates something."""

@@ -11,7 +11,7 @@ from time import time
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -105,7 +105,10 @@ def counted(dispatch: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
             _settle(request, response)
         except SpentError as error:
             response = _refuse(request, error)
-        except DatabaseError:  # nobody can find out who asks, and the response has told of it
+        except (
+            DatabaseError,
+            InterfaceError,
+        ):  # nobody can find out who asks, and the response has told of it
             return response
         return _tell(response, getattr(request, KEPT))
 

@@ -1,24 +1,47 @@
 """The form of the admin by which a token is ordered."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from backend.access.issuing import LIFETIME, Order, find_faults
 from backend.access.scopes import TOKEN_SCOPES, Scope
 
-SCOPES: Final = [(scope.value, scope.value) for scope in Scope if scope in TOKEN_SCOPES]
+# What each scope allows, for whoever gives it away.
+MEANINGS: Final[Mapping[Scope, Any]] = {
+    Scope.READ_ALIGNMENT: gettext_lazy("Read features, scores and the names of groups."),
+    Scope.READ_PEOPLE: gettext_lazy(
+        "Read who said what: names, e-mail addresses, reasons and quotes."
+    ),
+    Scope.READ_COMMERCIAL: gettext_lazy(
+        "Read amounts: revenue, what accounts are worth, what people would pay."
+    ),
+    Scope.WRITE_PREFERENCES: gettext_lazy("State and withdraw preferences, also for others."),
+    Scope.WRITE_CATALOGUE: gettext_lazy(
+        "Edit products, features, people and what is known of them; move, decide and merge."
+    ),
+    Scope.ADMIN_WEBHOOKS: gettext_lazy("Say where changes are sent."),
+}
+SCOPES: Final = [
+    (scope.value, format_lazy("{}: {}", scope.value, MEANINGS[scope]))
+    for scope in Scope
+    if scope in TOKEN_SCOPES
+]
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at run time
     """What a new token is for."""
 
     scopes = forms.MultipleChoiceField(
-        label=capfirst(gettext_lazy("scopes")), choices=SCOPES, widget=forms.CheckboxSelectMultiple
+        label=capfirst(gettext_lazy("scopes")),
+        choices=SCOPES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("As few as its work needs; it cannot be given more later."),
     )
     expires_at = forms.SplitDateTimeField(
         label=capfirst(gettext_lazy("expires at")),
@@ -27,6 +50,9 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # -- not generic at
         initial=lambda: timezone.now() + LIFETIME,
         help_text=gettext_lazy("From when on it is refused; empty: never."),
     )
+
+    class Media:
+        css: ClassVar = {"all": ("curating/curating.css",)}
 
     def read_order(self) -> Order:
         """Read what was sent as an order."""

@@ -49,7 +49,7 @@ def describe_release() -> str:
 RELEASE: Final = describe_release()
 
 
-class Watch:
+class CommitWatch:
     """Watches a SQLite database for commits of anyone, by a connection that never writes.
 
     The number that SQLite gives counts for that connection only, so what is read here is good for
@@ -84,7 +84,7 @@ class Watch:
         return self._watcher
 
 
-WATCH: Final = Watch()
+WATCH: Final = CommitWatch()
 
 
 def read_state() -> str | None:

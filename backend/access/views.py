@@ -12,22 +12,22 @@ from strawberry.django.views import GraphQLView, TemporalHttpResponse
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from backend.access.absence import ABSENT, has_absence, notice_absence, tell_absence
 from backend.access.answers import write_json
-from backend.access.callers import AUTHORIZATION, find_caller
+from backend.access.callers import find_caller
 from backend.access.documents import find_document
 from backend.access.errors import UNEXPECTED, Code, RefusedError, log_incident
 from backend.access.media import GRAPHQL, JSON, negotiate
-from backend.access.reading import read_asked
+from backend.access.reading import drain, read_asked
 from backend.access.throttling import counted, was_shown
 from backend.access.tokens import CHALLENGE, TokenRefusedError
+from backend.access.tracing import tell_trace
 from backend.access.validators import has_tag, make_tag
 
 # Data beside errors: 2xx by the draft, which suggests this number for it.
 PARTIAL_SUCCESS: Final = 294
 FORBIDDEN: Final = 403
 VARY: Final = "Accept, Accept-Language, Authorization, Cookie"
-CHUNK: Final = 64 * 1024  # bytes
-MOST_DRAINED: Final = 16 * 1024 * 1024  # bytes
 
 
 class WireView(GraphQLView[StrawberryDjangoContext, None]):
@@ -56,7 +56,7 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         try:
             return self._answer_asked(request, media)
         except RequestDataTooBig:
-            _drain(request)
+            drain(request)
             return refuse(413, "This request is too large.", media=media)
         except UnicodeDecodeError:
             return refuse(400, "The request is not UTF-8.", media=media)
@@ -65,14 +65,12 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         except HTTPException as error:
             return _refuse_as(error, media=media)
         except Exception as error:  # noqa: BLE001 -- whatever it is, callers read JSON
-            code, incident = Code.INTERNAL_SERVER_ERROR, log_incident(error)
-            return refuse(500, UNEXPECTED, media=media, code=code, incident=incident)
+            return _fail(error, media=media)
 
     def _answer_asked(self, request: HttpRequest, media: str) -> HttpResponseBase:
         """Answer what REQUEST asks for in MEDIA."""
         try:
-            if AUTHORIZATION in request.META:
-                find_caller(request)  # before anything that they ask is looked at
+            find_caller(request)  # before anything that they ask is looked at
             asked = read_asked(request)
             self.data = GraphQLRequestData(
                 query=find_document(asked, request),
@@ -121,17 +119,12 @@ class WireView(GraphQLView[StrawberryDjangoContext, None]):
         if isinstance(response_data, dict) and response_data.get("errors"):
             executed = "data" in response_data
             setattr(response, OUTCOME, PARTIAL_SUCCESS if executed else 400)
+            if has_absence(response_data):
+                setattr(response, OUTCOME, tell_absence(response).status_code)
         return response
 
 
 OUTCOME: Final = "_tutti_outcome"
-
-
-def _drain(request: HttpRequest) -> None:
-    """Read on for a while, or the answer would be lost to a caller who is still sending."""
-    for _ in range(MOST_DRAINED // CHUNK):
-        if not request.read(CHUNK):
-            break
 
 
 def _label(response: HttpResponseBase, media: str) -> HttpResponseBase:
@@ -160,6 +153,15 @@ def _refuse_as(error: HTTPException, *, media: str) -> HttpResponse:
         return refuse(405, "Send mutations by POST.", media=media, allow="POST")
     code = Code.FORBIDDEN if error.status_code == FORBIDDEN else Code.BAD_USER_INPUT
     return refuse(error.status_code, error.reason, media=media, code=code)
+
+
+def _fail(error: Exception, *, media: str) -> HttpResponse:
+    """Say that a request could not be answered for ERROR, which nobody expected."""
+    if notice_absence(error):
+        code = Code.DATABASE_UNAVAILABLE
+        return tell_absence(refuse(503, ABSENT, media=media, code=code))
+    code, incident = Code.INTERNAL_SERVER_ERROR, log_incident(error)
+    return refuse(500, UNEXPECTED, media=media, code=code, incident=incident, **tell_trace())
 
 
 def refuse_token(error: TokenRefusedError, *, media: str | None) -> HttpResponse:

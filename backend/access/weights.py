@@ -25,6 +25,7 @@ EFFORTS: Final = {
     ("Feature", "timeline"): 20,
     ("Product", "stageFlow"): 20,
     ("Objective", "alignment"): 10,
+    ("Query", "changes"): 20,
 }
 # How long the lists are taken to be that have no pages, by type and field.
 LENGTHS: Final = {
@@ -36,6 +37,7 @@ LENGTHS: Final = {
     ("WillingnessToPay", "distribution"): 10,
     ("GroupWillingness", "distribution"): 10,
     ("Query", "similarFeatures"): 5,
+    ("Query", "changes"): 20,
     ("Product", "insightCounts"): 50,
     ("Feature", "insightCounts"): 20,
     ("Product", "excites"): 10,

@@ -8,6 +8,7 @@ from django.test import Client
 from tests.admin_pages import Answer, FormReader, find_page, post
 
 TOLD = "This was changed by another hand since the form was shown"
+KEPT = "Another hand has changed this meanwhile, and it stays so: {}."
 
 
 class TableReader(HTMLParser):

@@ -15,6 +15,7 @@ from backend.access.invitations import invite
 from backend.access.issuing import SHELL
 from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant, SavedFilter
 from backend.access.scopes import Role
+from backend.integrations.exports.models import Export
 from products.models import Decision, Feature, Insight, Merge, Product, StageChange
 from products.origins import Interface, acting
 from stakeholders.models import (
@@ -136,6 +137,11 @@ def _name(person: Stakeholder) -> None:
         heard_in=said,
     )
     state([statement], actor=LOGIN)
+    _note(person, said)
+
+
+def _note(person: Stakeholder, said: str) -> None:
+    """Let what was SAID, and done by PERSON and others, stand in what Tutti keeps of requests."""
     curator = User.objects.create(username="curator", is_staff=True, is_superuser=True)
     for user in (curator, person.login):
         assert user is not None
@@ -147,8 +153,16 @@ def _name(person: Stakeholder) -> None:
     SavedFilter.objects.create(
         user=curator, noun="products.feature", name=f"zyxa {FULL}", query=f"q=zyxa {FULL}"
     )
+    Export.objects.create(
+        asker=f"user:{person.login_id}", user=person.login, noun="FEATURES", format="CSV", sight={}
+    )
     FileImport.objects.create(
-        user=curator, noun="products.feature", file_name=f"{FULL}.csv", problems=said, **counts
+        user=curator,
+        noun="products.feature",
+        file_name=f"{FULL}.csv",
+        report=said,
+        problems=said,
+        **counts,
     )
 
 

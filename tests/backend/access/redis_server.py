@@ -51,6 +51,11 @@ class RedisServer:
         if self._process:
             self._process.send_signal(signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """Let it answer again."""
+        if self._process:
+            self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """End it."""
         if self._process:

@@ -62,6 +62,11 @@ def test_my_account_tells_what_is_known_of_me(browser: Client) -> None:
         assert each in told
 
 
+@pytest.mark.parametrize("page", ["/accounts/", "/admin/", "/admin/products/feature/"])
+def test_a_page_leads_back_to_the_board(browser: Client, page: str) -> None:
+    assert '<a href="/">Board</a>' in browser.get(page).content.decode()
+
+
 def test_my_account_is_shown_to_nobody_else() -> None:
     answer = come_by().get("/accounts/")
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from backend.access.scopes import Role
 from products.admin import paging, picking
@@ -73,6 +74,20 @@ def test_every_page_asks_few_queries(model: type[Model], *, is_administrator: bo
         for page, number in asked.items()
         if number >= (MOST_BEFORE_DELETING if page.endswith("/delete/") else MOST_QUERIES)
     } == {}
+
+
+@pytest.mark.parametrize("is_administrator", [True, False], ids=["administrator", "curator"])
+def test_a_merge_is_shown_beforehand_with_few_queries(*, is_administrator: bool) -> None:
+    product, person = build_product(), build_stakeholder()
+    into, feature = (build_feature(product=product) for _ in range(2))
+    for each in (into, feature):
+        build_preference(person, each)
+        each.objectives.add(build_objective(product=product))
+    browser = log_in() if is_administrator else become(product, Role.CURATOR)
+
+    page = f"{reverse('admin:feature_merge', args=[feature.pk])}?into={into.pk}"
+
+    assert count_queries(browser, page) < MOST_QUERIES
 
 
 @EACH_MODEL

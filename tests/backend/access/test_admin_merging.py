@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from backend.access.scopes import Role
 from products.models import Feature, Merge
-from stakeholders.models import Preference
+from stakeholders.admin.alignment import show_score
+from stakeholders.models import AlignmentScore, Preference
 from tests.admin_pages import Answer, FormReader, find_page, log_in, post
 from tests.backend.access.two_products import become
 from tests.builders import build_feature, build_product, build_stakeholder
@@ -65,6 +66,18 @@ def test_both_are_shown_side_by_side_with_what_would_move() -> None:
     assert "Preferences that stand afterwards: 3" in shown.text
     assert shown.text.index("Newer") < shown.text.index("Older")
     assert Merge.objects.count() == 0
+
+
+def test_the_score_of_both_together_is_shown_before_and_comes_about() -> None:
+    twin, whole = build_clash()
+    browser = log_in()
+
+    shown = look(browser, find_merge(twin, whole))
+    merge(browser, shown, twin)
+
+    score = show_score(AlignmentScore.objects.get(pk=whole.pk))
+    assert f"<td>{score}</td></tr>" in shown.text
+    assert "<td>3</td><td>2</td><td>3</td></tr>" in shown.text
 
 
 def test_what_is_confirmed_is_merged_and_nobody_counts_twice() -> None:

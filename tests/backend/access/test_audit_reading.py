@@ -22,7 +22,10 @@ from products.models import Product
 from products.origins import Interface, acting
 from tests.admin_pages import find_page, log_in
 from tests.backend.access.two_products import become
-from tests.builders import build_product, build_team
+from tests.builders import (
+    build_product,
+    build_team,
+)
 from tests.token_rows import build_token
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +192,7 @@ def test_the_page_of_an_entry_tells_what_stood_before_and_after() -> None:
 
     page = log_in().get(find_page(AuditEntry, "change", entry.pk)).content.decode()
 
-    assert "<div><b>name</b>: =1+1 → &lt;b&gt;</div>" in page
+    assert "<div><b>Name</b>: =1+1 → &lt;b&gt;</div>" in page
 
 
 def test_a_large_log_is_never_counted_to_its_end() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from products.models import Feature, Insight
 from products.origins import Interface, acting
 from tests.admin_pages import edit, log_in
-from tests.backend.access.clashing import TOLD, answer_it, open_form, read_clashes, send
+from tests.backend.access.clashing import KEPT, TOLD, answer_it, open_form, read_clashes, send
 from tests.builders import (
     build_feature,
     build_objective,
@@ -66,7 +66,7 @@ def test_it_is_told_who_changed_each_field(browser: Client) -> None:
         Feature.objects.filter(pk=feature.pk).update(name="Theirs")
     edit(browser, feature, summary="Said.")
 
-    answer = send(browser, feature, form, name="Mine")
+    answer = send(browser, feature, form, name="Mine", summary="Mine.")
 
     assert [(row[0], row[3]) for row in read_clashes(answer.text)] == [
         ("Name", f"token {token.name}"),
@@ -100,17 +100,42 @@ def test_nothing_is_written_before_it_was_chosen(browser: Client) -> None:
     assert Feature.objects.get().name == "Theirs"
 
 
-def test_what_i_have_not_edited_stays_theirs_by_default(browser: Client) -> None:
+def test_what_i_have_not_edited_stays_theirs_and_is_told(browser: Client) -> None:
     feature = build_feature("f", "Old")
     form = open_form(browser, feature)
     in_orm(feature)
-    refused = send(browser, feature, form, summary="Mine.")
 
-    assert [row[:2] for row in read_clashes(refused.text)] == [["Name", "* keep: Theirs"]]
-    answer_it(browser, feature, refused)
+    answer = send(browser, feature, form, summary="Mine.")
 
     feature.refresh_from_db()
     assert (feature.name, feature.summary) == ("Theirs", "Mine.")
+    assert KEPT.format("Name") in answer.text
+
+
+def test_the_table_shows_only_what_i_have_edited(browser: Client) -> None:
+    feature = build_feature("f", "Old")
+    form = open_form(browser, feature)
+    Feature.objects.update(name="Theirs", effort=3, summary="Said.")
+
+    refused = send(browser, feature, form, summary="Mine.")
+    answer = answer_it(browser, feature, refused, **{"keep-summary": "mine"})
+
+    feature.refresh_from_db()
+    assert [row[0] for row in read_clashes(refused.text)] == ["Summary"]
+    assert 'value="Theirs"' in refused.text
+    assert answer.complaints == []
+    assert (feature.name, feature.effort, feature.summary) == ("Theirs", Decimal(3), "Mine.")
+
+
+def test_what_i_edit_once_it_is_shown_anew_is_mine(browser: Client) -> None:
+    feature = build_feature("f", "Old")
+    form = open_form(browser, feature)
+    Feature.objects.update(name="Theirs", summary="Said.")
+    refused = send(browser, feature, form, summary="Mine.")
+
+    answer_it(browser, feature, refused, **{"keep-summary": "mine", "name": "Mine"})
+
+    assert Feature.objects.values_list("name", "summary").get() == ("Mine", "Mine.")
 
 
 def test_who_is_overtaken_twice_is_told_twice(browser: Client) -> None:
@@ -163,13 +188,13 @@ def test_theirs_of_a_relation_and_of_words_with_commas_is_kept(browser: Client) 
     insight.features.add(feature)
     Insight.objects.update(occurred_at="2026-01-01T00:00:00.123456Z")
 
-    refused = send(browser, insight, form, title="Mine")
-    answer_it(browser, insight, refused)
+    answer = send(browser, insight, form, title="Mine")
 
     insight.refresh_from_db()
     assert (insight.title, list(insight.features.all())) == ("Mine", [feature])
     assert insight.occurred_at is not None
     assert insight.occurred_at.microsecond == 123456
+    assert KEPT.format("Occurred at, Features") in answer.text
 
 
 def test_both_saying_the_same_is_no_clash(browser: Client) -> None:

@@ -8,7 +8,7 @@ from backend.access.scopes import Role
 from products.models import Feature, Objective, Product, Stage
 from stakeholders.models import Evidence, Group
 from tests.admin_pages import delete, log_in
-from tests.backend.access.clashing import TOLD, answer_it, open_form, read_clashes, send
+from tests.backend.access.clashing import KEPT, TOLD, answer_it, open_form, read_clashes, send
 from tests.backend.access.two_products import become, fill_two
 from tests.builders import (
     build_feature,
@@ -31,14 +31,27 @@ def test_a_stage_that_moved_meanwhile_is_told(browser: Client) -> None:
     feature = build_feature(stage=Stage.DISCOVERY)
     form = open_form(browser, feature)
     Feature.objects.update(stage=Stage.VALIDATION)
+    move = {"move_to": "DECLINED", "move_reason": "No."}
 
-    refused = send(browser, feature, form, summary="Mine.")
+    refused = send(browser, feature, form, **move)
     assert [row[:3] for row in read_clashes(refused.text)] == [
         ["Stage", "validation", "not asked for in this form"]
     ]
+    assert Feature.objects.get().stage == Stage.VALIDATION
     answer_it(browser, feature, refused)
 
+    assert Feature.objects.get().stage == Stage.DECLINED
+
+
+def test_a_stage_that_moved_does_not_hold_up_who_edits_something_else(browser: Client) -> None:
+    feature = build_feature(stage=Stage.DISCOVERY)
+    form = open_form(browser, feature)
+    Feature.objects.update(stage=Stage.VALIDATION)
+
+    answer = send(browser, feature, form, summary="Mine.")
+
     assert Feature.objects.values_list("stage", "summary").get() == ("VALIDATION", "Mine.")
+    assert KEPT.format("Stage") in answer.text
 
 
 def test_a_row_beside_another_is_chosen_as_well(browser: Client) -> None:

@@ -27,6 +27,10 @@ from backend.access.models import (
     Token,
 )
 from backend.access.scopes import Role
+from backend.feed.models import Change
+from backend.integrations.exports.models import Export
+from backend.integrations.webhooks.models import Delivery, Endpoint
+from backend.queue.models import Task
 from products.models import Decision, Feature, Insight, Merge, Objective, Product, StageChange
 from stakeholders.models import (
     Account,
@@ -45,6 +49,7 @@ from stakeholders.models import (
     PreferenceEvent,
     ReferenceWeight,
     Stakeholder,
+    Tally,
 )
 from tests.admin_pages import find_page
 from tests.backend.access.two_products import MARKER, become, fill_two, find_pickers, rows_of
@@ -64,40 +69,47 @@ HELD = "edited by administrators"
 CLOSED = "deleted by the owners of its product, added by administrators"
 FACTOR = "deleted by administrators"
 OWN = "read by whoever made it, and by administrators"
+ASKED = "asked for by curators, read by whoever asked, and by administrators"
+SENT = "read by the owners of its product"
 ISSUED = "added by the owners of its product, and revoked, never deleted"
 KINDS: Final[dict[type[Model], str]] = {
     **dict.fromkeys((Objective, Feature, Insight, Decision, Commitment), CURATED),
     **dict.fromkeys((Preference, Evidence, Champion, Outreach), CURATED),
     **dict.fromkeys((StageChange, Merge, PreferenceEvent, AlignmentChange), LOG),
-    **dict.fromkeys((AlignmentScore, Cell, CellChange, ElectorateChange, News), LOG),
+    **dict.fromkeys((AlignmentScore, Cell, CellChange, ElectorateChange, News, Tally), LOG),
     **dict.fromkeys((Group, Account), SHARED),
     Stakeholder: PERSON,
     ReferenceWeight: WEIGHT,
     Product: PRODUCT,
     RoleGrant: ROLE,
     User: LOGIN,
-    **dict.fromkeys((IdempotencyKey, AuditEntry, AuditWord), KEY),
+    **dict.fromkeys((IdempotencyKey, AuditEntry, AuditWord, Task, Change), KEY),
     Invitation: CLOSED,
     **dict.fromkeys((EmailAddress, SocialAccount), HELD),
     Authenticator: FACTOR,
     FileImport: OWN,
+    Export: ASKED,
     Token: ISSUED,
+    Endpoint: ROLE,
+    Delivery: SENT,
 }
 OK, MOVED, REFUSED, MISSING = 200, 302, 403, 404
 EVERY_KIND = frozenset(KINDS.values())
-SELDOM = frozenset({ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED, CLOSED})  # none of a curator's business
+SELDOM = frozenset(
+    {ROLE, LOGIN, KEY, HELD, FACTOR, ISSUED, CLOSED, SENT}
+)  # none of a curator's business
 # What may be asked of which kinds of rows, in one's own product.
 ADDED: Final = {
-    "curator": frozenset({CURATED, SHARED, PERSON}),
-    "owner": frozenset({CURATED, SHARED, PERSON, ROLE, ISSUED}),
-    "administrator": EVERY_KIND - {LOG, WEIGHT, KEY, FACTOR, OWN},
+    "curator": frozenset({CURATED, SHARED, PERSON, ASKED}),
+    "owner": frozenset({CURATED, SHARED, PERSON, ROLE, ISSUED, ASKED}),
+    "administrator": EVERY_KIND - {LOG, WEIGHT, KEY, FACTOR, OWN, SENT},
 }
 READ: Final = {
     "curator": EVERY_KIND - SELDOM,
     "owner": EVERY_KIND - {LOGIN, KEY, HELD, FACTOR},
     "administrator": EVERY_KIND,
 }
-DELETED: Final = {role: kinds - {ISSUED, PERSON} for role, kinds in ADDED.items()}
+DELETED: Final = {role: kinds - {ISSUED, PERSON, ASKED} for role, kinds in ADDED.items()}
 DELETED["owner"] |= {CLOSED}
 DELETED["administrator"] |= {FACTOR, PERSON}
 PICKED: Final = {
@@ -105,7 +117,7 @@ PICKED: Final = {
     "owner": READ["owner"] | {LOGIN},
     "administrator": EVERY_KIND,
 }
-OF_THE_WORKSPACE = frozenset({SHARED, PERSON, WEIGHT, LOGIN, KEY, HELD, FACTOR, OWN})
+OF_THE_WORKSPACE = frozenset({SHARED, PERSON, WEIGHT, LOGIN, KEY, HELD, FACTOR, OWN, ASKED})
 
 
 def also_view(browser: Client, product: Product) -> Client:
@@ -160,7 +172,7 @@ def ask(mine: Product, other: Product, person: str) -> Iterator[tuple[str, int]]
         for row, is_mine in find_rows(model, kind, mine, other):
             own = is_mine if person != "curator of the other" else not is_mine
             for page in ("change", "delete", "history"):
-                own = (own or kind in OF_THE_WORKSPACE) and kind != OWN
+                own = (own or kind in OF_THE_WORKSPACE) and kind not in {OWN, ASKED}
                 yield find_page(model, page, row.pk), expect(person, page, kind, own=own)
 
 

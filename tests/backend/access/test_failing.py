@@ -76,6 +76,16 @@ def test_the_api_says_it_in_its_own_form(
     assert SECRET not in answer.content.decode()
 
 
+@pytest.mark.django_db
+def test_what_no_address_of_rest_has_is_told_to_programs(client: Client) -> None:
+    answers = [client.get("/exports/0b9c"), client.delete("/hooks/0b9c")]
+
+    sentence = "There is nothing here."
+    told = {"type": "about:blank", "status": 404, "code": "NOT_FOUND", "detail": sentence}
+    assert [(each.status_code, each.json()) for each in answers] == [(404, told)] * 2
+    assert {each["Content-Type"] for each in answers} == {"application/problem+json"}
+
+
 @pytest.fixture
 def curator(browser: Client) -> Client:
     """Give the same browser, in which an administrator is signed in."""

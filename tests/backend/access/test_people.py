@@ -98,11 +98,13 @@ BARE: dict[str, set[str]] = {
     "access.token": {"name", "start", "digest", "scopes"},
     "admin.logentry": {"object_id"},
     "auth.user": {"password"},
+    "exports.export": {"sight", "cursor", "checksum", "fault"},
     "socialaccount.socialaccount": {"provider"},
     "stakeholders.preference": {"source"},
     "stakeholders.preferenceevent": {"source"},
     "stakeholders.stakeholder": {"source"},
     "usersessions.usersession": {"data"},
+    "webhooks.endpoint": {"name", "url", "types", "secret", "old_secret", "epoch"},
 }
 
 

@@ -1,6 +1,7 @@
 """What narrows and orders a list is kept under a name, shared, and told of once it is stale."""
 
 import json
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -62,6 +63,46 @@ def test_a_filter_is_saved_and_opened_again(browser: Client) -> None:
     }
     assert "no longer fits" not in page
     assert f'<a href="{KEPT}{SavedFilter.objects.get().pk}/">Mine</a>' in page
+
+
+@pytest.mark.parametrize("bogus", ["colour=red", "effort__exact=much", "effort__gte=x&colour=red"])
+def test_what_means_nothing_in_an_address_is_told_and_the_rest_holds(
+    browser: Client, bogus: str
+) -> None:
+    product = build_product()
+    build_feature("red", product=product)
+    build_feature("blue", product=product)
+
+    answer: Any = browser.get(f"{LIST}?q=red&{bogus}", follow=True)
+
+    assert [row.key for row in answer.context["cl"].result_list] == ["red"]
+    assert answer.request["QUERY_STRING"] == "q=red"
+    for name, _, value in (part.partition("=") for part in bogus.split("&")):
+        assert f"{name.partition('__')[0]} = {value}" in answer.content.decode()
+
+
+def test_the_page_of_what_is_kept_tells_what_each_narrows_by(browser: Client) -> None:
+    product = build_product(name="Calendar")
+    keep(
+        browser,
+        f"q=re+d&product__id__exact={product.pk}&stage__exact=DISCOVERY&open=true&o=-1"
+        "&merged_into__isempty=1&exposure_unknown__exact=0",
+    )
+    keep(browser, "product__id__exact=999999", "Gone")
+
+    page = unescape(browser.get(KEPT).content.decode())
+
+    for told in (
+        "search: “re d”",
+        "Product: Calendar",
+        "Stage: discovery",
+        "Whether it is open: can still be chosen",
+        "sorted by -name",
+        "Merged into: empty: yes",
+        ": no",
+        "Product: a deleted product, number 999999",
+    ):
+        assert told in page
 
 
 def test_what_is_saved_survives_columns_that_move(browser: Client) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -11,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from backend.access.models import Token
-from backend.access.scopes import Role
+from backend.access.scopes import TOKEN_SCOPES, Role
+from backend.access.token_forms import MEANINGS
 from backend.access.tokens import FORM, TokenRefusedError, find_bearer
 from products.models import Product
 from tests.admin_pages import log_in, post, send
@@ -198,3 +200,10 @@ def test_a_list_of_tokens_costs_the_same_however_long(rows: int) -> None:
         browser.get(LIST)
 
     assert len(captured) == 6
+
+
+def test_the_form_says_what_each_scope_allows() -> None:
+    page = log_in().get(ADD).content.decode()
+
+    for scope in TOKEN_SCOPES:
+        assert f"{scope.value}: {MEANINGS[scope]}" in unescape(page)

@@ -11,6 +11,9 @@ from django.urls import reverse
 from backend.access.audit_triggers import install, uninstall
 from backend.access.models import FileImport, IdempotencyKey, Invitation, RoleGrant, Token
 from backend.access.scopes import Role
+from backend.integrations.exports.models import Export
+from backend.integrations.webhooks.models import Delivery, Endpoint
+from backend.queue.models import Task
 from products.models import (
     Decision,
     Feature,
@@ -34,6 +37,7 @@ from stakeholders.models import (
     Outreach,
     Preference,
     PreferenceEvent,
+    Tally,
 )
 from tests.admin_rows import fill
 from tests.builders import build_product
@@ -62,7 +66,10 @@ PATHS: Final[dict[type[Model], str]] = {
     Champion: "feature__product",
     Outreach: "feature__product",
     News: "stage_change__feature__product",
+    Tally: "feature__product",
     RoleGrant: "product",
+    Endpoint: "product",
+    Delivery: "endpoint__product",
 }
 TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Product: ("name", "vision", "key"),
@@ -73,11 +80,14 @@ TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Merge: ("reason", "actor"),
     Decision: ("rationale", "promise", "decided_by"),
     AlignmentChange: ("actor",),
+    Tally: ("source",),
     Commitment: ("statement",),
     Preference: ("reason", "entered_by", "heard_in"),
     PreferenceEvent: ("reason", "actor", "heard_in"),
     Evidence: ("quote",),
     Outreach: ("outcome", "contacted_by"),
+    Endpoint: ("name",),
+    Delivery: ("body", "excerpt"),
 }
 
 
@@ -97,7 +107,9 @@ def fill_two() -> tuple[Product, Product]:
             )
     install(connection)
     IdempotencyKey.objects.update(answer=MARKER)
+    Task.objects.update(fault=MARKER, busy=MARKER, payload={"told": MARKER})
     FileImport.objects.update(file_name=MARKER, problems=MARKER)
+    Export.objects.update(fault=MARKER)
     return mine, other
 
 
