@@ -1,7 +1,7 @@
 """Lets through each entry point who may, by the rules for it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from django.db.models import Model
@@ -15,6 +15,8 @@ from backend.access.scopes import Scope
 from backend.access.sight import may_see
 from backend.api.packing import find_parts
 from backend.api.rules import MUTATIONS, QUERIES, STREAMS, WriteRule
+
+PAGES: Final = ("Connection", "FeedPage")  # how types are named that may hold no row at all
 
 
 class Reading(FieldExtension):
@@ -47,7 +49,7 @@ def _has_blank(type_: Any) -> bool:  # noqa: ANN401 -- strawberry's types
     if isinstance(type_, StrawberryOptional | StrawberryList):
         return True
     definition = get_object_definition(type_)
-    return definition is not None and "Connection" in definition.name
+    return definition is not None and any(each in definition.name for each in PAGES)
 
 
 class Writing(FieldExtension):

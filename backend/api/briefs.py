@@ -119,23 +119,29 @@ class Brief:
         description="Where the groups of the audience stand, the costliest to the score first."
     )
     backers: list[types.Group] = strawberry.field(
-        description="Who else clearly stands behind it, with most support first."
+        description="Who else clearly stands behind it, with most support first; for customers no "
+        "team."
     )
-    objectors: list[types.Group] = strawberry.field(description="Who else clearly objects.")
-    objectives: list[types.Objective] = strawberry.field(description="The objectives it serves.")
+    objectors: list[types.Group] = strawberry.field(
+        description="Who else clearly objects; for customers no team."
+    )
+    objectives: list[types.Objective] = strawberry.field(
+        description="The objectives it serves; for customers none that names a person or a team."
+    )
     commitments: list[advocacy.Commitment] = strawberry.field(
         description="What teams of the audience contribute to these."
     )
     insights: list[types.Insight] = strawberry.field(
         description="The latest insights that bear on it, up to three; for customers none that is "
-        "internal or of competitors."
+        "internal, of competitors, or names a person or a team."
     )
     quotes: list[BriefQuote] = strawberry.field(
-        description="What people said for it, those of the audience first, up to four; none "
-        "without read:people."
+        description="What people said for it, those of the audience first, up to four; for "
+        "customers what customers said that names nobody and no team. None without read:people."
     )
     champions: list[str] = strawberry.field(
-        description="The roles of those who speak for it; none without read:people."
+        description="The roles of those who speak for it; for customers of customers alone. None "
+        "without read:people."
     )
     moves: list[BriefMove] = strawberry.field(
         description="What would change if the audience came round, or turned away."
@@ -253,7 +259,7 @@ def _show(brief: Built) -> Brief:
     )
 
 
-def _show_quotes(quotes: Sequence[briefs.Quoted], name: str) -> list[BriefQuote]:
+def _show_quotes(quotes: Sequence[briefs.Quote], name: str) -> list[BriefQuote]:
     """Show QUOTES in the brief with this NAME."""
     return [
         BriefQuote(

@@ -19,6 +19,7 @@ from backend.access.batching import one, shared, together
 from backend.access.guarding import check_guard, find_guard, open_rows
 from backend.access.pages import PAGE, PAGE_MAX
 from backend.access.sight import RULES, may_see, see
+from backend.api.feed_pages import is_place
 from backend.api.fields import computed
 from backend.api.filtering import FilterKind
 from backend.api.joining import find_joins, join, leads
@@ -50,6 +51,7 @@ class Listing:
     order: Order
     orders: EnumMeta
     filters: FilterKind
+    follow: Callable[[Any, object, Mapping[str, Any]], Any] | None = None  # by a cursor of the feed
 
     def read(self, order: Order) -> QuerySet[Any]:
         """Give the rows that the caller may see, and of which they may know the ORDER."""
@@ -190,8 +192,7 @@ class Connection(Generic[N]):
     @computed("The rows of this page, each with its cursor.")
     def edges(self) -> list[Edge[N]]:
         """Read the page."""
-        order = self.source.page.order
-        return [Edge(cursor=write_cursor(row, order), node=row) for row in self.source.found.rows]
+        return [Edge(cursor=_mark(self.source, row), node=row) for row in self.source.found.rows]
 
     @computed("The rows of this page.")
     def nodes(self) -> list[N]:
@@ -202,7 +203,9 @@ class Connection(Generic[N]):
     def page_info(self) -> relay.PageInfo:
         """Read the page to know its ends."""
         page, found = self.source.page, self.source.found
-        ends = [write_cursor(row, page.order) for row in (*found.rows[:1], *found.rows[-1:])]
+        ends = getattr(self.source, "ends", None) or [
+            _mark(self.source, row) for row in (*found.rows[:1], *found.rows[-1:])
+        ]
         return relay.PageInfo(
             has_next_page=page.further if page.backward else found.more,
             has_previous_page=found.more if page.backward else page.further,
@@ -214,6 +217,12 @@ class Connection(Generic[N]):
     def total_count(self) -> int:
         """Count them."""
         return self.source.total
+
+
+def _mark(source: Source, row: object) -> str:
+    """Write the cursor of ROW, in the order of SOURCE or as that does it."""
+    write: Callable[[object], str] | None = getattr(source, "mark", None)
+    return write_cursor(row, source.page.order) if write is None else write(row)
 
 
 PAGING: Final = (
@@ -260,6 +269,12 @@ class Paged(FieldExtension):
         listing = self.listing()
         mine = {name: _take(arguments, name) for name, *_ in PAGING}
         given, chosen = _take(arguments, "filter"), _take(arguments, "order_by")
+        if listing.follow is not None and is_place(mine["after"]):
+            self._note(listing, info)
+            wanted = mine | {"filter": given, "order_by": chosen}
+            return Connection(
+                source=listing.follow(listing, next_(source, info, **arguments), wanted)
+            )
         page = read_page(listing.filters.filter_set._meta.model, listing.read_order(chosen), mine)  # noqa: SLF001 -- django-filter's own API
         found = next_(source, info, **arguments)
         self._note(listing, info)

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import copy_context
 from enum import StrEnum
-from functools import partial
 from typing import Final, TypeVar
 
 from django.db import connections
+
+from backend.postgresql.patience import awaited
 
 T = TypeVar("T")
 
@@ -37,7 +39,9 @@ class Crew:
     async def do(self, work: Work, job: Callable[[], T]) -> T:
         """Do JOB, which is of the kind WORK, and give what comes of it."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executors[work], partial(_connected, job))
+        return await loop.run_in_executor(
+            self._executors[work], copy_context().run, _connected, job
+        )
 
     def close(self) -> None:
         """Do nothing more, and wait for nothing."""
@@ -49,7 +53,8 @@ def _connected(job: Callable[[], T]) -> T:
     """Do JOB as a request is answered: on a connection that lives, and is not kept for ever."""
     _close_old_connections()
     try:
-        return job()
+        with awaited():
+            return job()
     finally:
         _close_old_connections()
 

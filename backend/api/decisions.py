@@ -18,7 +18,7 @@ from backend.api.fields import computed, identify, mutation
 from backend.api.inputs import NOBODY, needed, of, read_entry
 from backend.api.mutations import Given, who
 from backend.api.once import Echoed, Keyed
-from backend.api.payloads import Told, UserError, shown, tell, unknown, write
+from backend.api.payloads import Told, UserError, Writing, shown, tell, unknown, write
 from backend.api.payloads import of as payload_of
 from products import models as catalogue
 from products.decisions import Choice, reads_otherwise, review
@@ -201,6 +201,9 @@ class DecidePayload(Told):
     feature: types.Feature | None = strawberry.field(
         description="The feature, in the stage where it stands now; null when it was refused."
     )
+    stage_change: types.StageChange | None = strawberry.field(
+        description="The move that this call made; null when the feature stayed where it stood."
+    )
 
 
 @strawberry.type(description="A decision beside what came of it.")
@@ -218,19 +221,17 @@ class DecisionMutations:
     @mutation(
         "Decide about a feature: its score, rank and breakdown, and what the insights say, are "
         "kept with the decision, and whether it goes against the backing. COMMIT moves it from "
-        "VALIDATION to DEVELOPMENT, DECLINE to DECLINED, RETIRE to SUNSET."
+        "VALIDATION to DEVELOPMENT, DECLINE to DECLINED, RETIRE to SUNSET; from others it stays. "
+        "`decisionOptions` of a feature tells this ahead, `stageChange` of the answer afterwards."
     )
     def decide(self, info: strawberry.Info, given: Given[DecideInput]) -> DecidePayload:
         """Decide about one feature."""
         pks = find_pks(Feature.objects.all(), [given.feature])
         if not pks:
-            return DecidePayload(
-                outcome=None, errors=[unknown("feature")], decision=None, feature=None
-            )
+            return _show_decided(Writing(errors=[unknown("feature")]))
         feature = Feature.objects.get(pk=pks[given.feature])
         done = write(lambda: [decide(feature, read_choice(given, who(info)), actor=who(info))])
-        now = Feature.objects.get(pk=feature.pk) if done.row else None
-        return DecidePayload(decision=done.row, feature=shown(now), **done.rest)
+        return _show_decided(done)
 
     @mutation("Write down what came of a decision, beside what it promised.")
     def review_decision(self, given: Given[ReviewDecisionInput]) -> ReviewDecisionPayload:
@@ -244,6 +245,15 @@ class DecisionMutations:
         except RowsRefusedError as error:
             return ReviewDecisionPayload(decision=None, errors=tell(error.faults))
         return ReviewDecisionPayload(decision=shown(reviewed), errors=[])
+
+
+def _show_decided(done: Writing) -> DecidePayload:
+    """Show what was DONE, and where the feature stands now."""
+    now = Feature.objects.get(pk=done.row.feature_id) if done.row else None
+    change = done.done.change if done.done else None
+    return DecidePayload(
+        decision=done.row, feature=shown(now), stage_change=shown(change), **done.rest
+    )
 
 
 def read_choice(given: DecideInput, caller: str) -> Choice:

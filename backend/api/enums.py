@@ -7,12 +7,14 @@ import strawberry
 from django.db.models import Choices
 
 from backend.access.scopes import Role
+from backend.feed.models import Action, Noun
 from products.models import Exposure, InsightKind, Mood, Outcome, Stage
 from stakeholders.chronicle import EntryKind
 from stakeholders.models import Cause, EventKind, GroupKind, Importance, OutreachResult, Stance
 from stakeholders.pledging import CommitmentStanding
 
 __all__ = [
+    "Action",
     "Cause",
     "CommitmentStanding",
     "EntryKind",
@@ -22,6 +24,7 @@ __all__ = [
     "Importance",
     "InsightKind",
     "Mood",
+    "Noun",
     "Outcome",
     "OutreachResult",
     "Role",
@@ -43,6 +46,8 @@ def _publish(choices: type[Choices], name: str) -> None:
 
 PUBLISHED: Final[dict[str, type[Choices]]] = {
     "Cause": Cause,
+    "ChangeAction": Action,
+    "ChangeNoun": Noun,
     "CommitmentStanding": CommitmentStanding,
     "DecisionOutcome": Outcome,
     "Exposure": Exposure,

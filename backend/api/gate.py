@@ -4,6 +4,8 @@ A browser opens a WebSocket from any page and sends cookies along, and asks nobo
 to look at the Origin. What is no browser sends none, and is let through.
 """
 
+import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.access.errors import Code
 from backend.access.media import JSON
+from backend.access.probes import HEADERS, LIVE, READY, answer_probe
 from backend.access.views import word_refusal
 
 PATHS: Final = frozenset({"/graphql", "/graphql/"})
@@ -41,19 +44,37 @@ class Fault:
     message: str
 
 
+class Routes:
+    """Sends what comes to one of OTHERS, by the path, and everything else to APP."""
+
+    def __init__(self, app: ASGIApp, others: Mapping[str, ASGIApp]) -> None:
+        """Stand before APP and OTHERS; WebSockets are for APP alone."""
+        self._app = app
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it on."""
+        path = scope["path"] if scope["type"] == "http" else ""
+        await self._others.get(path, self._app)(scope, receive, send)
+
+
 class Gate:
     """Lets through to APP who may come in, and no more of a request than is read elsewhere."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before APP."""
+    def __init__(self, app: ASGIApp, *, paths: Collection[str] = PATHS) -> None:
+        """Stand before APP, which answers at PATHS."""
         self._app = app
+        self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request or WebSocket through, or refuse it."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        fault = find_fault(HTTPConnection(scope))
+        if scope["type"] == "http" and scope["path"] in {LIVE, READY}:
+            await _answer_probe(scope, receive, send)
+            return
+        fault = find_fault(HTTPConnection(scope), self._paths)
         if scope["type"] == "websocket":
             if fault:
                 await send({"type": "websocket.close", "code": NOT_YOURS, "reason": fault.message})
@@ -68,6 +89,13 @@ class Gate:
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, answer)
         else:
             await self._app(scope, _limit(receive), answer)
+
+
+async def _answer_probe(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a probe, which may have to wait for the database; the streams do not wait for it."""
+    answer = await asyncio.to_thread(answer_probe, scope["path"])
+    assert answer is not None  # noqa: S101 -- there is one at each of these paths
+    await Response(answer.body, answer.status, HEADERS, media_type=JSON)(scope, receive, send)
 
 
 async def _open_to(send: Send, origin: str, message: Message) -> None:
@@ -103,9 +131,9 @@ def refuse(
     return Response(word_refusal(message, code=code), status, headers, media_type=JSON)
 
 
-def find_fault(connection: HTTPConnection) -> Fault | None:
-    """Tell why CONNECTION may not come in, or that it may by None."""
-    if connection.url.path not in PATHS:
+def find_fault(connection: HTTPConnection, paths: Collection[str] = PATHS) -> Fault | None:
+    """Tell why CONNECTION to one of PATHS may not come in, or that it may by None."""
+    if connection.url.path not in paths:
         return Fault(404, "Streams are at /graphql.")
     host = connection.headers.get("host", "")
     if not is_known_host(host):

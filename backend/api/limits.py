@@ -15,6 +15,8 @@ from backend.access.throttling import charge
 from backend.api.documents import is_kept
 from backend.api.subscriptions import Opening
 
+PAID = "paid"  # where the context notes what was paid for it
+
 # What documents cost with such variables; a document that is gone may leave its id to another.
 _sizes: Memory[tuple[object, ...], tuple[DocumentNode, list[Size]]] = Memory(500)
 
@@ -57,6 +59,7 @@ class Limited(SchemaExtension):
             self._check(document)
             if context.root_value is None or isinstance(context.root_value, Opening):
                 charge(context.context.request, self.cost)
+                vars(context)[PAID] = self.cost
         yield
 
     def get_results(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from backend.api.connections import Listing, orders
+from backend.api.feed_pages import follow_scores
 from backend.api.filtering import filter_kind
 from backend.api.paging import PK, Key, read_order
 from products import filters as catalogue
@@ -203,6 +204,7 @@ def alignment_changes() -> Listing:
             "AlignmentChangeOrder", "alignment changes", {"CREATED_AT": "created_at", "LOW": "low"}
         ),
         filters=filter_kind(stated.AlignmentChangeFilterSet, "AlignmentChangeFilter"),
+        follow=follow_scores,
     )
 
 

@@ -126,6 +126,7 @@ class Writing:
     row: Any = None
     outcome: Written | None = None
     errors: list[UserError] = field(default_factory=list)
+    done: Any = None  # the whole of what the domain said, None where it refused
 
     @property
     def rest(self) -> dict[str, Any]:
@@ -219,7 +220,7 @@ def write(upsert: Callable[[], Sequence[Upserted[Any]]]) -> Writing:
         (done,) = upsert()
     except RowsRefusedError as error:
         return Writing(errors=tell(error.faults))
-    return Writing(row=done.row, outcome=done.outcome)
+    return Writing(row=done.row, outcome=done.outcome, done=done)
 
 
 def write_in(key: str, upsert: Callable[[Product], Sequence[Upserted[Any]]]) -> Writing:

@@ -119,6 +119,7 @@ def _show(
         group=None if group is None else group.name,
         now=lift.now or 0,
         needed=lift.support or 0,
+        heard=lift.heard,
     )
     return Lift(
         id=identify("Lift", vars(score)["public_id"]),

@@ -13,9 +13,9 @@ from backend.access.errors import RefusedError
 from backend.access.smallness import find_smallest, hides_counts
 from backend.api import enums, types
 from backend.api.fields import computed, identify
-from products.insights import Tally, tally_features, tally_products
+from products.insights import MonthCount, count_for_features, count_in_products
 from products.models import Insight, Mood
-from stakeholders.quoting import Quoted, count_voices, rank_for_features, rank_in_products
+from stakeholders.quoting import CitedInsight, count_voices, rank_for_features, rank_in_products
 
 MOST: Final = 50
 NOTHING: Final = 0  # no insight has this key
@@ -31,7 +31,7 @@ RANKED: Final = (
 First = Annotated[
     int, strawberry.argument(description=f"How many, 0 to {MOST}; those with most voices.")
 ]
-Rank = Callable[..., Mapping[int, Sequence[Quoted]]]
+Rank = Callable[..., Mapping[int, Sequence[CitedInsight]]]
 
 
 @strawberry.type(description="How many insights there are of one kind, mood and month.")
@@ -85,7 +85,7 @@ class FeaturePuzzle:
     @computed(COUNTED.format("bear on it, or on a duplicate of it,"))
     def insight_counts(self, root: strawberry.Parent[Any]) -> list[InsightCount]:
         """Count for all features read together."""
-        return _count(root, tally_features)
+        return _count(root, count_for_features)
 
     @computed(RANKED.format("excites"))
     def excites(self, root: strawberry.Parent[Any], first: First = 5) -> list[QuotedInsight]:
@@ -105,7 +105,7 @@ class ProductPuzzle:
     @computed(COUNTED.format("about it there are"))
     def insight_counts(self, root: strawberry.Parent[Any]) -> list[InsightCount]:
         """Count for all products read together."""
-        return _count(root, tally_products)
+        return _count(root, count_in_products)
 
     @computed(RANKED.format("excites"))
     def excites(self, root: strawberry.Parent[Any], first: First = 10) -> list[QuotedInsight]:
@@ -118,29 +118,29 @@ class ProductPuzzle:
         return _rank(root, Mood.BOTHERED, first, rank_in_products)
 
 
-def _count_voices(insight: Insight) -> Quoted | None:
+def _count_voices(insight: Insight) -> CitedInsight | None:
     """Count who stands behind INSIGHT, and all read together with it; nothing if too few do."""
 
-    def load(rows: Sequence[Insight]) -> Mapping[int, Quoted]:
+    def load(rows: Sequence[Insight]) -> Mapping[int, CitedInsight]:
         return count_voices([row.pk for row in rows])
 
-    nobody = Quoted(insight.pk, 0, 0, insight.occurred_at)
+    nobody = CitedInsight(insight.pk, 0, 0, insight.occurred_at)
     quoted = shared(insight, "voices", load, default=nobody)
     return None if hides_counts(insight) and quoted.voices < find_smallest() else quoted
 
 
 def _count(
     root: Any,  # noqa: ANN401 -- a feature or a product
-    tally: Callable[[Sequence[int]], Mapping[int, Sequence[Tally]]],
+    count: Callable[[Sequence[int]], Mapping[int, Sequence[MonthCount]]],
 ) -> list[InsightCount]:
-    """Count what was learned about ROOT, and all rows read together with it, as TALLY does."""
+    """Count what was learned about ROOT, and all rows read together with it, as COUNT does."""
 
-    def load(rows: Sequence[Model]) -> dict[int, Sequence[Tally]]:
+    def load(rows: Sequence[Model]) -> dict[int, Sequence[MonthCount]]:
         answering = find_answering(rows)
-        found = tally(sorted(set(answering.values())))
+        found = count(sorted(set(answering.values())))
         return {pk: found[whole] for pk, whole in answering.items() if whole in found}
 
-    nothing: Sequence[Tally] = ()
+    nothing: Sequence[MonthCount] = ()
     return [
         InsightCount(
             id=identify("InsightCount", root.public_id, each.kind, each.mood, each.month),
@@ -167,7 +167,7 @@ def _rank(
         raise RefusedError(f"first is {first}; it may be 0 to {MOST}.", path=["first"])
     least = find_smallest() if hides_counts(root) else 1
 
-    def load(rows: Sequence[Model]) -> dict[int, list[tuple[Quoted, Insight]]]:
+    def load(rows: Sequence[Model]) -> dict[int, list[tuple[CitedInsight, Insight]]]:
         answering = find_answering(rows)
         found = rank(sorted(set(answering.values())), mood.value, most=first, least=least)
         # Asked for even where there is none, so that a page costs the same whatever stands on it.
@@ -179,7 +179,7 @@ def _rank(
             if whole in found
         }
 
-    nothing: list[tuple[Quoted, Insight]] = []
+    nothing: list[tuple[CitedInsight, Insight]] = []
     return [
         QuotedInsight(
             id=identify("QuotedInsight", root.public_id, row.public_id),

@@ -211,7 +211,8 @@ class Query:
     @listed(
         listings.alignment_changes,
         Connection[types.AlignmentChange],
-        "How scores have moved, oldest first.",
+        "How scores have moved, oldest first; behind a cursor of `changes`, each once and in the "
+        "order of the feed, also while others write.",
     )
     def alignment_changes(self, product: InProduct = UNSET) -> QuerySet[Any]:
         """List changes of scores."""

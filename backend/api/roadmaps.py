@@ -1,7 +1,7 @@
 """What a budget of effort should build, as GraphQL types."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -30,6 +30,10 @@ class GroupCoverage:
     coverage: float | None = strawberry.field(
         description="The share of its voices, 0..1, that back a feature that is bought; null "
         "where it has none, and without read:people where it has too few to be told apart."
+    )
+    servable: bool | None = strawberry.field(
+        description="Whether any of them backs a feature that can be bought at all: open, and "
+        "with an effort. Null without read:people where it has too few to be told apart."
     )
 
 
@@ -99,7 +103,11 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
     groups = {row.pk: row for row in together(found.groups)}
     small = _find_small(product)
     place = (product.public_id, budget)
-    shown = [_show((*place, name), _hide(way, small), rows, groups) for name, way in ways.items()]
+    servable = {pk: None if pk in small else pk in found.servable for pk in groups}
+    shown = [
+        _show((*place, name), _hide(way, small), rows, Seats(groups, servable))
+        for name, way in ways.items()
+    ]
     equal_shares, completed, by_score, by_votes = shown
     return Roadmap(
         id=identify("Roadmap", *place),
@@ -110,6 +118,14 @@ def show_roadmap(product: Product, budget: float) -> Roadmap:
         by_score=by_score,
         by_votes=by_votes,
     )
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The GROUPS with a say, by key, and whether they are SERVABLE as far as that may be told."""
+
+    groups: Mapping[int, Group]
+    servable: Mapping[int, bool | None]
 
 
 def _find_small(product: Product) -> frozenset[int]:
@@ -130,11 +146,11 @@ def _show(
     place: tuple[object, ...],
     way: planning.Purchase,
     features: Mapping[int, Feature],
-    groups: Mapping[int, Group],
+    seats: Seats,
 ) -> Purchase:
     """Show one WAY to spend the budget, called by its PLACE among all.
 
-    FEATURES and GROUPS hold the rows for the keys.
+    FEATURES and SEATS hold the rows for the keys.
     """
     return Purchase(
         id=identify("Purchase", *place),
@@ -143,9 +159,10 @@ def _show(
         coverage=way.coverage,
         groups=[
             GroupCoverage(
-                id=identify("GroupCoverage", *place, groups[pk].public_id),
-                group=cast("types.Group", groups[pk]),
+                id=identify("GroupCoverage", *place, seats.groups[pk].public_id),
+                group=cast("types.Group", seats.groups[pk]),
                 coverage=share,
+                servable=seats.servable[pk],
             )
             for pk, share in way.by_group.items()
         ],

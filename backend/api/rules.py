@@ -42,6 +42,7 @@ QUERIES: Final[Mapping[str, Scope | None]] = {
     **dict.fromkeys(("insights", "decisions", "merges"), CATALOGUE),
     "commitments": RULES[Commitment].scope,
     "alignment_changes": RULES[AlignmentChange].scope,
+    "changes": CATALOGUE,  # line by line, as the rows that these are about
     **dict.fromkeys(("accounts", "stakeholders"), RULES[Stakeholder].scope),
     "preferences": RULES[Preference].scope,
     "preference_events": RULES[PreferenceEvent].scope,

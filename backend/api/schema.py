@@ -15,6 +15,7 @@ from backend.api import (
     decisions,
     disclosure,
     evidence,
+    feed,
     history,
     inviting,
     merges,
@@ -28,6 +29,7 @@ from backend.api import (
     rallying,
     similar,
     stages,
+    tallies,
     timelines,
     tokens,
     types,
@@ -44,6 +46,7 @@ from backend.api.queries import Query
 from backend.api.scalars import SCALARS
 from backend.api.streamed import StreamedSchema
 from backend.api.subscriptions import Opened, Subscription
+from backend.api.watching import Watched
 
 
 class TuttiSchema(StreamedSchema):
@@ -77,6 +80,7 @@ extend(
     briefs.FeatureBriefs,
     puzzle.FeaturePuzzle,
     stages.FeatureStages,
+    tallies.FeatureTallies,
     timelines.FeatureTimeline,
 )
 extend(types.StageChange, news.StageChangeNews)
@@ -102,6 +106,7 @@ extend(
     tokens.TokenQueries,
     disclosure.DisclosureQueries,
     similar.SimilarQueries,
+    feed.FeedQueries,
 )
 extend(
     Mutation,
@@ -120,7 +125,7 @@ schema: Any = TuttiSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    extensions=[Coded, Limited, Remembering, Opened],
+    extensions=[Watched, Coded, Limited, Remembering, Opened],
     execution_context_class=CompletingContext,
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -5,9 +5,11 @@ are ended first, and whoever does not take the end is cut off.
 """
 
 import socket
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from django.conf import settings
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from backend.api.crew import Crew
@@ -15,6 +17,7 @@ from backend.api.gate import Gate
 from backend.api.schema import schema
 from backend.api.streaming import StreamView
 from backend.api.tail import Tail
+from backend.api.traced import Traced
 
 LAST_WORDS: Final = 3  # seconds that clients have for taking the end of their streams
 MOST_CONNECTIONS: Final = 2_000
@@ -29,14 +32,22 @@ def open_streams() -> StreamView:
 class StreamServer(Server):
     """A server of streams."""
 
-    def __init__(self, streams: StreamView, *, host: str, port: int) -> None:
-        """Serve STREAMS on PORT of HOST."""
+    def __init__(
+        self,
+        streams: StreamView,
+        *,
+        host: str,
+        port: int,
+        app: ASGIApp | None = None,
+        beside: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Serve STREAMS on PORT of HOST, as a part of APP, the rest of which BESIDE closes."""
         super().__init__(
             Config(
-                Gate(streams),
+                Traced(app or Gate(streams)),
                 host=host,
                 port=port,
-                log_level="warning",
+                log_config=None,  # the settings tell how it logs
                 lifespan="on",
                 ws="websockets-sansio",
                 ws_max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -50,12 +61,15 @@ class StreamServer(Server):
             )
         )
         self._streams = streams
+        self._beside = beside
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then stop."""
         for server in self.servers:
             server.close()
         await self._streams.close()
+        if self._beside is not None:
+            await self._beside()
         await super().shutdown(sockets)
 
     def stop(self) -> None:

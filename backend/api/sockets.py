@@ -23,6 +23,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 
 from backend.access.allowances import SpentError
+from backend.access.documents import find_persisted
 from backend.access.errors import Code, RefusedError
 from backend.access.tokens import TokenRefusedError
 from backend.api.crew import Work
@@ -168,4 +169,21 @@ class Handler(BaseGraphQLTransportWSHandler[StreamContext, None]):
             refused = RefusedError(FULL).formatted
             await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
             return
-        await super().handle_subscribe(message)
+        try:
+            named = name_query(message)
+        except RefusedError as error:
+            refused = error.formatted
+            await self.send_message({"id": message["id"], "type": "error", "payload": [refused]})
+            return
+        await super().handle_subscribe(named)
+
+
+def name_query(message: SubscribeMessage) -> SubscribeMessage:
+    """Give MESSAGE with the text of the document that it names by a hash, where it has no text.
+
+    :raises RefusedError: when nobody knows the document.
+    """
+    payload = message["payload"]
+    extensions = payload.get("extensions") or {}
+    text = None if payload["query"] else find_persisted(extensions)
+    return message if text is None else {**message, "payload": {**payload, "query": text}}

@@ -16,6 +16,7 @@ from products.lifecycle import LifecycleStage
 from products.models import Feature, Outcome, Product, Stage
 from products.stages import list_prospects, read_flows, read_stays
 from products.stays import StageFlow, Stay, sum_stays
+from stakeholders.foreseeing import Option, list_options
 
 Until = Annotated[
     datetime,
@@ -54,6 +55,32 @@ class NextStage:
     explanation: str = strawberry.field(
         description="What the move takes, or why it is not allowed, in a sentence; in the language "
         "of the request."
+    )
+
+
+@strawberry.type(
+    description="What choosing an outcome about a feature would come to, as it stands now."
+)
+class DecisionOption:
+    """One outcome."""
+
+    id: strawberry.ID = strawberry.field(
+        description="Names this outcome of the feature, for caches."
+    )
+    outcome: enums.Outcome = strawberry.field(description="What `decide` would be told.")
+    allowed: bool = strawberry.field(
+        description="Whether the choice makes sense in the stage where the feature stands."
+    )
+    stage: enums.Stage | None = strawberry.field(
+        description="Where the feature would stand then; null where not allowed."
+    )
+    moves: bool = strawberry.field(description="Whether that is another stage than now.")
+    against_backing: bool = strawberry.field(
+        description="Whether the decision would be marked as going against the backing."
+    )
+    explanation: str = strawberry.field(
+        description="The same in plain sentences, or what to do instead; in the language of the "
+        "request."
     )
 
 
@@ -115,6 +142,26 @@ class FeatureStages:
             )
             for each in list_prospects(LifecycleStage(root.stage))
             if allowed is None or each.is_allowed is allowed
+        ]
+
+    @computed(
+        "Every outcome that `decide` knows: whether it makes sense now, to which stage it leads "
+        "and whether it would go against the backing."
+    )
+    def decision_options(self, root: strawberry.Parent[Any]) -> list[DecisionOption]:
+        """Look ahead for all features read together."""
+        options: Sequence[Option] = shared(root, "options", _load_options, default=())
+        return [
+            DecisionOption(
+                id=identify("DecisionOption", root.public_id, each.outcome),
+                outcome=Outcome(each.outcome),
+                allowed=each.is_allowed,
+                stage=Stage(each.after) if each.is_allowed else None,
+                moves=each.after != each.before,
+                against_backing=each.is_against,
+                explanation=each.explanation,
+            )
+            for each in options
         ]
 
     @computed(
@@ -181,3 +228,7 @@ class ProductStages:
 
 def _load_stays(features: Sequence[Feature]) -> Mapping[int, Sequence[Stay]]:
     return read_stays(features)
+
+
+def _load_options(features: Sequence[Feature]) -> Mapping[int, Sequence[Option]]:
+    return list_options(features)

@@ -27,12 +27,13 @@ from backend.access.documents import WITHHELD, is_withheld
 from backend.access.errors import Code, RefusedError, encode
 from backend.api.crew import Work
 from backend.api.subscriptions import Opening, StreamContext
+from backend.feed.cursors import HINT, StaleCursorError
 from products.origins import Interface
-from stakeholders.models import AlignmentChange
 
 Answers: TypeAlias = AsyncGenerator[ExecutionResult, None]
 Execute: TypeAlias = Callable[..., ExecutionResult]  # takes the root
 
+LOST: Final = f"Tutti was restored meanwhile, or what follows here is too old to be kept. {HINT}"
 NO_QUERY: Final = "There is no GraphQL document in this."
 NOT_HERE: Final = "Send mutations by POST."
 
@@ -70,7 +71,7 @@ class StreamedSchema(strawberry.Schema):
             return _once(PreExecutionError(data=None, errors=errors, extensions=first.extensions))
         asked = json.dumps([query, operation_name, opening.variables], default=str, sort_keys=True)
         like = (asked, opening.caller.sight, context_value.language)
-        changes = cast("AsyncGenerator[AlignmentChange, None]", found)
+        changes = cast("AsyncGenerator[Any, None]", found)
         answers = _each(changes, execute, context_value, like)
         return _place(answers, context_value, opening.payer)
 
@@ -127,7 +128,7 @@ async def _place(answers: Answers, context: StreamContext, payer: str) -> Answer
 
 
 async def _each(
-    source: AsyncGenerator[AlignmentChange, None],
+    source: AsyncGenerator[Any, None],
     execute: Execute,
     context: StreamContext,
     like: Hashable,
@@ -146,7 +147,9 @@ async def _each(
                         break
                     answer = partial(execute, root_value=change)
                     work = partial(_work, context, Work.CHANGES, answer)
-                    yield await context.tail.answers.get((change.pk, like), work)
+                    yield await context.tail.answers.get((change.pk, str(change.place), like), work)
+    except StaleCursorError:
+        yield ExecutionResult(data=None, errors=[RefusedError(LOST, code=Code.CURSOR_EXPIRED)])
     except (DatabaseError, InterfaceError) as error:
         broken = encode(GraphQLError("", original_error=error), executing=True)
         yield ExecutionResult(data=None, errors=[broken])

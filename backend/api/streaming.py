@@ -5,14 +5,11 @@ operation, whose answers come as `next` and end in `complete`.
 """
 
 from datetime import timedelta
-from io import BytesIO
 from types import MappingProxyType
 from typing import Any, Final
 
 from cross_web import HTTPException
-from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.handlers.asgi import ASGIRequest
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.utils import translation
 from starlette.requests import Request
@@ -27,7 +24,9 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from backend.access.absence import ABSENT, RETRY_AFTER, notice_absence
 from backend.access.allowances import SpentError
+from backend.access.arriving import read_arrival
 from backend.access.callers import AUTHORIZATION
 from backend.access.errors import Code
 from backend.access.media import EVENTS, JSON, negotiate
@@ -115,6 +114,11 @@ class StreamView(GraphQL[StreamContext, None]):
             return await self.run(request)
         except (TokenRefusedError, SpentError, HTTPException) as error:
             return _refuse_as(error)
+        except (DatabaseError, InterfaceError) as error:
+            if not notice_absence(error):
+                raise
+            again = {"Retry-After": RETRY_AFTER}
+            return refuse(503, ABSENT, code=Code.DATABASE_UNAVAILABLE, **again)
 
     def should_render_graphql_ide(self, _request: object) -> bool:
         """Show no page: whoever is here has come for a stream."""
@@ -150,9 +154,7 @@ class StreamView(GraphQL[StreamContext, None]):
 
         :raises TokenRefusedError: when they show a token that is not good.
         """
-        known = ASGIRequest({**request.scope, "method": "GET"}, BytesIO())
-        for middleware in (SessionMiddleware, AuthenticationMiddleware):
-            middleware(lambda _request: HttpResponse()).process_request(known)
+        known = read_arrival(request.scope)
         context = StreamContext(
             request=known,
             response=HttpResponse(),

@@ -1,5 +1,6 @@
 """What can be followed, and how a subscription begins."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,20 +21,20 @@ from backend.access.throttling import name_payer
 from backend.api import types
 from backend.api.crew import Work
 from backend.api.fields import subscription
-from backend.api.paging import PK, read_cursor
+from backend.api.following import Place, find_place
 from backend.api.queries import InProduct, find_product
 from backend.api.rules import STREAMS
 from backend.api.tail import Tail
 from backend.api.visits import Visit
-from stakeholders.following import read_last_key
-from stakeholders.models import AlignmentChange
 
+BRIEF_PAUSE: Final = 0.05  # seconds, while others give lines of the feed their places
 ELSEWHERE: Final = "Subscriptions are answered as text/event-stream or over a WebSocket."
 
 After = Annotated[
     str | None,
     strawberry.argument(
-        description="Only what follows the change with this cursor, what was missed first."
+        description="Only what follows the change with this cursor, what was missed first; cursors "
+        "of `changes` are good as well. One from before a restore, or too old, is CURSOR_EXPIRED."
     ),
 ]
 
@@ -87,7 +88,8 @@ class Subscription:
     """The streams."""
 
     @subscription(
-        "Each change of a score, in the order of writing; without `after`, those from now on."
+        "Each change of a score, once and in the order of the feed; without `after`, those from "
+        "now on."
     )
     async def alignment_changed(
         self, info: strawberry.Info, product: InProduct = UNSET, after: After = UNSET
@@ -95,29 +97,39 @@ class Subscription:
         """Follow the changes of scores.
 
         :raises ObjectDoesNotExist: when there is no such product.
-        :raises RefusedError: when the cursor is none of this history, or the caller may not see it.
+        :raises RefusedError: when the cursor is none, what follows it cannot be told any more, or
+            the caller may not see it.
         """
         tail: Tail = info.context.tail
-        position = tail.horizon
-        find = partial(_find_place, info.context.request, _given(product), _given(after))
-        chosen, behind = await tail.crew.do(Work.REQUESTS, find)
+        end = tail.end
+        find = partial(_find_products, info.context.request, _given(product))
+        chosen = await tail.crew.do(Work.REQUESTS, find)
+        cursor = _given(after)
         stream: Any = tail.stream(
-            after=position if behind is None else behind,
+            after=end if cursor is None else await _find_place(tail, cursor),
             products=chosen,
             is_over=info.context.visit.is_over,
         )
         return stream  # type: ignore[no-any-return]  # -- rows, which strawberry shows as its type
 
 
-def _find_place(
-    request: HttpRequest, product: str | None, after: str | None
-) -> tuple[frozenset[int] | None, int | None]:
-    """Find the keys of the products that REQUEST may follow, and of the change with a cursor.
+async def _find_place(tail: Tail, cursor: str) -> Place:
+    """Find the place in what TAIL follows where to go on behind CURSOR.
 
-    It is PRODUCT alone where given, and None for all of them; the cursor is AFTER, where given.
+    :raises RefusedError: when it is no cursor, or what follows it cannot be told any more.
+    """
+    while True:
+        place = await tail.crew.do(Work.REQUESTS, partial(find_place, cursor))
+        if place is not None:
+            return place
+        await asyncio.sleep(BRIEF_PAUSE)
+
+
+def _find_products(request: HttpRequest, product: str | None) -> frozenset[int] | None:
+    """Find the keys of the products that REQUEST may follow: PRODUCT, or None for all of them.
 
     :raises ObjectDoesNotExist: when there is no such product.
-    :raises RefusedError: when the cursor is none of this history, or the caller may not see it.
+    :raises RefusedError: when the caller may not see it.
     """
     caller, scope = find_caller(request), STREAMS["alignment_changed"]
     if not caller.may(scope):
@@ -125,12 +137,7 @@ def _find_place(
     chosen = caller.find_products(scope)
     if product is not None:
         chosen = frozenset({find_product(product, caller).pk})
-    if after is None:
-        return chosen, None
-    (key,) = read_cursor(after, AlignmentChange, (PK,), name="after")
-    if not isinstance(key, int) or not 0 < key <= read_last_key():
-        raise RefusedError("This is no cursor of ours.", path=["after"])
-    return chosen, key
+    return chosen
 
 
 def _given(argument: str | None) -> str | None:

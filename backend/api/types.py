@@ -223,10 +223,14 @@ class AlignmentChange(relay.Node):
     actor: str = guarded_name(backing.AlignmentChange, "actor")
     feature: Feature = related("feature", "Whose backing moved.")
 
-    @computed("Its place in the order of writing: `after` of a stream goes on behind it.")
+    @computed(
+        "Where a stream goes on behind it. In a stream it is its place in the feed; elsewhere its "
+        "place in the order of writing."
+    )
     def cursor(self) -> str:
-        """Write the cursor that lists of changes have, too, in the order of writing."""
-        return write_cursor(cast("Model", self), (PK,))
+        """Write the place that a stream has given it, or the cursor that lists of changes have."""
+        place = getattr(self, "place", None)
+        return write_cursor(cast("Model", self), (PK,)) if place is None else str(place)
 
 
 @strawberry.type(description="How many preferences of a group take each stance.")

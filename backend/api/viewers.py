@@ -13,6 +13,7 @@ from backend.api import types
 from backend.api.enums import Role
 from backend.api.fields import computed, identify
 from products.models import Product
+from stakeholders.models import Stakeholder
 
 MEANINGS: Final = {
     Scope.READ_ALIGNMENT: "See the catalogue, scores, and the names of groups.",
@@ -51,6 +52,14 @@ class Viewer:
     name: str = strawberry.field(description="Their login, or `anonymous`.")
     is_authenticated: bool = strawberry.field(description="Whether they have said who they are.")
     scopes: list[Scope] = strawberry.field(description="What they may do in every product.")
+
+    @computed("The id of the stakeholder that they are counted as; null for one who is none.")
+    def stakeholder_id(self) -> strawberry.ID | None:
+        """Find the person whose login the caller has; so much they may know of themselves."""
+        if self.caller.login is None:
+            return None
+        mine = together(Stakeholder.objects.filter(login=self.caller.login))
+        return next((identify("Stakeholder", row.public_id) for row in mine), None)
 
     @computed("What more they may do in some products, by key.")
     def products(self) -> list[ViewerProduct]:

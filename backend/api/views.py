@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from backend.access.media import EVENTS, negotiate
 from backend.access.once import OnceView
 from backend.access.views import refuse
-from backend.api.addresses import find_streams
+from backend.access.whereabouts import find_streams
 from backend.api.explorer.views import explorer
 
 ASKING: Final = {"query", "documentId", "extensions"}

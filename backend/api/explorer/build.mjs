@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { licenses } from "./licenses.mjs";
+import { licenses } from "../../licenses.mjs";
 
 const OUT = "static/explorer";
 
@@ -92,5 +92,5 @@ const page = await buildPage(namesOf(workers));
 const files = [workers, page].flatMap((result) => result.outputFiles);
 const inputs = [workers, page].flatMap((result) => Object.keys(result.metafile.inputs));
 store(files.filter(isServed));
-writeFileSync("LICENSES.txt", licenses(inputs, files.filter(isNotice).map(({ text }) => text)));
+writeFileSync("LICENSES.txt", licenses(inputs, files.filter(isNotice).map(({ text }) => text), OUT));
 writeFileSync("SHA256SUMS", checksums());

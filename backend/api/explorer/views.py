@@ -9,7 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from backend.access.callers import STRANGER, Caller, find_caller
 from backend.access.tokens import TokenRefusedError
-from backend.api.addresses import find_sockets
+from backend.access.whereabouts import find_sockets
 from backend.api.explorer.examples import read_themes
 from backend.api.explorer.seeding import name_rows
 

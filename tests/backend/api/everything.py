@@ -33,6 +33,7 @@ ARGUMENTS: Final = {
     ("Query", "groupAlignment"): 'product: "%(product)s"',
     ("Query", "similarFeatures"): 'product: "%(product)s", name: "f1"',
     ("Query", "roadmap"): 'product: "%(product)s", budget: 5',
+    ("Query", "changes"): "first: 100, nouns: [FEATURE, GROUP, PREFERENCE, OUTREACH, STAKEHOLDER]",
     ("Subscription", "alignmentChanged"): "",
 }
 
@@ -83,6 +84,6 @@ def _write_arguments(type_name: str, name: str, field: GraphQLField) -> str:
     given = ARGUMENTS.get((type_name, name), "")
     if any(map(is_required_argument, field.args.values())):
         given = ARGUMENTS[type_name, name]
-    elif "first" in field.args and "after" in field.args:
+    elif not given and {"first", "after"} <= field.args.keys():
         given = PAGE
     return f"({given})" if given else ""

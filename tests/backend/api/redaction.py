@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from strawberry.relay import to_base64
+from strawberry.relay import from_base64, to_base64
 
 from backend.access.callers import NONE, Caller
 from backend.access.models import Token
@@ -65,6 +65,14 @@ FIELDS: Final[Mapping[tuple[str, str], tuple[Scope, object]]] = {
     ("Brief", "champions"): (PEOPLE, []),
     ("Brief", "revenue"): (MONEY, None),
 }
+# What is followed of the feed, in its order, and what it takes to be told of it.
+FOLLOWED: Final = {
+    "FEATURE": SEES,
+    "GROUP": SEES,
+    "STAKEHOLDER": PEOPLE,
+    "PREFERENCE": PEOPLE,
+    "OUTREACH": PEOPLE,
+}
 # The entries of a timeline that tell of people alone.
 OF_PEOPLE: Final = {"CHAMPIONED", "CONTACTED"}
 # What is not shown of a group with few voices.
@@ -93,6 +101,9 @@ class Redactor:
         kind = value.get("__typename", "") if isinstance(value, dict) else ""
         if kind == "TimelineEntry" and tell_kind(value) in OF_PEOPLE:
             return self.has(PEOPLE, place)
+        if kind == "Change":  # of the feed, seen with the row that it is about
+            row = from_base64(value["rowId"])[0]
+            return self.has(ROWS[row][1], self.places.get(value["rowId"], ""))
         if kind not in ROWS:
             return True
         return self.has(ROWS[kind][1], self.places.get(value["id"], ""))
@@ -114,6 +125,8 @@ class Redactor:
         return told if self.has(PEOPLE, place) else hide_counts(kind, told)
 
     def _redact_field(self, kind: str, name: str, value: Any, place: str) -> Any:  # noqa: ANN401 -- JSON
+        if (kind, name.rpartition("_")[2]) == ("FeedPage", "withheld"):
+            return [noun for noun, scope in FOLLOWED.items() if not self.has(scope, "")]
         scope, blank = FIELDS.get((kind, name.rpartition("_")[2]), (None, None))
         return blank if scope and not self.has(scope, place) else self.redact(value, place)
 

@@ -207,6 +207,24 @@ def lend(shared: BaseDatabaseWrapper) -> None:
     connections["default"] = shared
 
 
+def follow(scenario: Callable[[Tail, Crew], Awaitable[None]]) -> None:
+    """Play SCENARIO with threads and connections as they are in earnest."""
+    asyncio.run(_follow(scenario))
+
+
+async def _follow(scenario: Callable[[Tail, Crew], Awaitable[None]]) -> None:
+    crew = Crew({work: ThreadPoolExecutor(1) for work in Work})
+    tail = Tail(crew)
+    await tail.start()
+    try:
+        await scenario(tail, crew)
+    finally:
+        await tail.close()
+        for work in Work:
+            await crew.do(work, connections.close_all)
+        crew.close()
+
+
 async def _play(scenario: Callable[[Visitor], Awaitable[None]], crew: Crew) -> None:
     streams = StreamView(schema, Tail(crew))
     await streams.tail.start()

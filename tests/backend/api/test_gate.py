@@ -160,3 +160,19 @@ def test_there_is_nothing_at_another_address() -> None:
             assert await answer.begin() == 404
 
     stream(scenario)
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_probes_come_in_under_any_name_and_by_plain_http(path: str, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    async def scenario(visitor: Visitor) -> None:
+        sent = {"method": "GET", "scheme": "http", "path": path, "host": "10.0.0.7:8001"}
+        async with visitor.ask(b"", **sent) as answer:
+            await answer.begin()
+            told = json.loads(await answer.read())
+
+        assert answer.status == 200
+        assert told in [{"live": True}, {"ready": True, "reasons": [], "redis": "none"}]
+
+    stream(scenario)

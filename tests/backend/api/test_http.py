@@ -231,5 +231,5 @@ def test_a_browser_that_wants_an_icon_gets_none() -> None:
     assert (answer.status_code, answer.content) == (204, b"")
 
 
-def test_the_front_door_leads_to_the_api() -> None:
-    assert Client().get("/", secure=True)["Location"] == ADDRESS
+def test_at_the_front_door_stands_the_board_which_asks_the_api() -> None:
+    assert f'data-endpoint="{ADDRESS}"' in Client().get("/", secure=True).text

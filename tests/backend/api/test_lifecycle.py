@@ -25,6 +25,9 @@ MARCH, MAY = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
 NEXT = """query ($product: String!, $key: String!, $allowed: Boolean) {
   feature(product: $product, key: $key) { nextStages(allowed: $allowed) {
     stage allowed needs outcome way explanation } } }"""
+OPTIONS = """query ($product: String!, $key: String!) {
+  feature(product: $product, key: $key) { decisionOptions {
+    outcome allowed stage moves againstBacking explanation } } }"""
 MOVE = """mutation ($in: MoveFeatureInput!) { moveFeature(input: $in) {
   stageChange { toStage movedAt } errors { code path } } }"""
 TIMES = """query ($at: DateTime!) { features { nodes { timeInStages(at: $at) {
@@ -77,6 +80,30 @@ def test_what_may_not_happen_next_says_why() -> None:
         "explanation": "Not at once; the way there is: development, launch.",
     }
     assert len(ask(NEXT, product="p", key="f")["feature"]["nextStages"]) == len(S) - 1
+
+
+def test_what_may_be_decided_is_asked_of_the_api() -> None:
+    build_moved()
+
+    commit, decline, _, retire = ask(OPTIONS, product="p", key="f")["feature"]["decisionOptions"]
+
+    assert commit == {
+        "outcome": "COMMIT",
+        "allowed": True,
+        "stage": "DEVELOPMENT",
+        "moves": True,
+        "againstBacking": False,
+        "explanation": "It moves from validation to development.",
+    }
+    assert decline["stage"] == "DECLINED"
+    assert retire == {
+        "outcome": "RETIRE",
+        "allowed": False,
+        "stage": None,
+        "moves": False,
+        "againstBacking": False,
+        "explanation": "Nobody uses it yet; decline it instead.",
+    }
 
 
 def test_a_move_may_bear_its_own_date() -> None:

@@ -31,6 +31,7 @@ RECORD = f"""mutation ($in: RecordOutreachInput!) {{ recordOutreach(input: $in) 
 ACKNOWLEDGE = f"""mutation ($in: AcknowledgeObjectiveInput!) {{ acknowledgeObjective(input: $in) {{
   outcome commitment {{ statement acknowledgedBy team {{ key }} }} {ERRORS} }} }}"""
 DECIDE = f"""mutation ($in: DecideInput!) {{ decide(input: $in) {{ outcome feature {{ stage }}
+  stageChange {{ fromStage toStage }}
   decision {{ outcome rationale score decidedBy breakdown {{ name support }}
   insights {{ nodes {{ title }} }} }} {ERRORS} }} }}"""
 REVIEW = f"""mutation ($in: ReviewDecisionInput!) {{ reviewDecision(input: $in) {{
@@ -73,7 +74,7 @@ def test_who_or_what_is_unknown_is_named() -> None:
         ("UNKNOWN", "decision"), decision=None
     )
     assert do(DECIDE, feature=team, outcome="DEFER", rationale="x") == refused(
-        ("UNKNOWN", "feature"), outcome=None, decision=None, feature=None
+        ("UNKNOWN", "feature"), outcome=None, decision=None, feature=None, stageChange=None
     )
 
 
@@ -123,6 +124,7 @@ def test_a_decision_shows_who_stood_where_and_moves_the_feature() -> None:
 
     line = {"name": "Sales", "support": pytest.approx(2 / 3)}
     assert (done["feature"], done["outcome"]) == ({"stage": "DEVELOPMENT"}, "CREATED")
+    assert done["stageChange"] == {"fromStage": "VALIDATION", "toStage": "DEVELOPMENT"}
     assert done["decision"] == {
         "outcome": "COMMIT",
         "rationale": "Clear.",
@@ -133,9 +135,17 @@ def test_a_decision_shows_who_stood_where_and_moves_the_feature() -> None:
     }
 
 
+def test_a_decision_that_moves_nothing_says_so() -> None:
+    feature = build_feature(stage=Stage.DISCOVERY)
+
+    done = do(DECIDE, feature=id_of(feature), outcome="COMMIT", rationale="Clear.")
+
+    assert (done["feature"], done["stageChange"]) == ({"stage": "DISCOVERY"}, None)
+
+
 def test_a_decision_that_makes_no_sense_is_refused() -> None:
     given = {"feature": id_of(build_feature(stage=Stage.GROWTH)), "rationale": "Old."}
-    nothing = {"outcome": None, "decision": None, "feature": None}
+    nothing = {"outcome": None, "decision": None, "feature": None, "stageChange": None}
 
     assert do(DECIDE, outcome="DECLINE", **given) == refused(("CONFLICT", "outcome"), **nothing)
     assert do(DECIDE, outcome="RETIRE", **given, promise=None) == refused(

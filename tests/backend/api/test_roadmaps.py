@@ -20,7 +20,7 @@ ROADMAP = """query ($p: String!, $b: Float!) { roadmap(product: $p, budget: $b) 
   budget growthSteps equalShares { ...way } completed { ...way } byScore { ...way }
   byVotes { ...way } } }
 fragment way on Purchase {
-  features { key alignment { low } } cost coverage groups { group { key } coverage } }"""
+  features { key alignment { low } } cost coverage groups { group { key } coverage servable } }"""
 
 
 def build_house() -> None:
@@ -62,6 +62,8 @@ def test_a_roadmap_tells_whom_in_each_group_it_serves() -> None:
 
     served = {each["group"]["key"]: each["coverage"] for each in found}
     assert served == {"large": 1, "small": 0, "empty": None}
+    servable = {each["group"]["key"]: each["servable"] for each in found}
+    assert servable == {"large": True, "small": True, "empty": False}
 
 
 def test_purses_grow_in_steps_of_a_hundredth() -> None:

@@ -6,9 +6,10 @@ from functools import partial
 
 import pytest
 
+from backend.feed.epochs import renew_epoch
 from stakeholders.models import AlignmentChange
 from tests.backend.api.asking import ask, refusals
-from tests.backend.api.streams import SCORES, SCORES_OF, Visitor, stream
+from tests.backend.api.streams import SCORES, SCORES_OF, Answer, Visitor, stream
 from tests.builders import build_feature, build_preference, build_product, build_stakeholder
 
 pytestmark = pytest.mark.django_db
@@ -93,19 +94,73 @@ def test_a_stream_goes_on_behind_a_cursor_and_then_lives() -> None:
     stream(scenario)
 
 
-@pytest.mark.parametrize("place", ["list", "stream"])
+@pytest.mark.parametrize("place", ["list", "stream", "resumed"])
 def test_a_change_tells_the_cursor_behind_which_a_stream_goes_on(place: str) -> None:
     feature = build_feature()
 
     async def scenario(visitor: Visitor) -> None:
         async with visitor.ask(SCORES_OF) as answer:
             await answer.begin()
-            await visitor.write(feature, "Ada", "Bob")
-            told = [e["data"]["alignmentChanged"]["cursor"] for e in await answer.events(2)]
-        cursors = {"list": await visitor.do(find_first), "stream": told[0]}
+            await visitor.write(feature, "first", "Ada", "Bob")
+            told = await tell_cursors(answer, 3)
+        listed = await visitor.do(find_first)
+        async with visitor.ask(asking(a=listed)) as answer:
+            resumed = await tell_cursors(answer, 2)
+        cursors = {"list": listed, "stream": told[0], "resumed": resumed[0]}
+        missed = ["Bob"] if place == "resumed" else ["Ada", "Bob"]
         async with visitor.ask(asking(a=cursors[place])) as again:
-            assert await again.actors(1) == ["Bob"]
-        assert cursors["list"] == cursors["stream"]
+            await visitor.write(feature, "Cleo")
+            assert await again.actors(len(missed) + 1) == [*missed, "Cleo"]
+
+    stream(scenario)
+
+
+def test_a_list_goes_on_behind_the_cursor_of_a_stream() -> None:
+    feature = build_feature()
+
+    async def scenario(visitor: Visitor) -> None:
+        async with visitor.ask(SCORES_OF) as answer:
+            await answer.begin()
+            await visitor.write(feature, "Ada", "Bob")
+            told = await tell_cursors(answer, 2)
+        query = "query ($a: String) { alignmentChanges(after: $a) { nodes { actor } } }"
+        found = await visitor.do(partial(ask, query, a=told[0]))
+
+        assert found == {"alignmentChanges": {"nodes": [{"actor": "Bob"}]}}
+
+    stream(scenario)
+
+
+async def tell_cursors(answer: Answer, number: int) -> list[str]:
+    """Tell the cursors of the next NUMBER changes of ANSWER."""
+    return [e["data"]["alignmentChanged"]["cursor"] for e in await answer.events(number)]
+
+
+def test_a_restore_ends_all_streams_and_says_so() -> None:
+    feature = build_feature()
+
+    async def scenario(visitor: Visitor) -> None:
+        async with visitor.ask(SCORES_OF) as answer, visitor.connect() as line:
+            line.subscribe(SCORES_OF)
+            await answer.begin()
+            await visitor.write(feature, "Ada")
+            heard = (await line.hear())["payload"]["data"]["alignmentChanged"]
+            told = await tell_cursors(answer, 1)
+            await visitor.do(renew_epoch)
+            (event,) = await answer.events(1)
+            last, complete = await line.hear(), await line.hear()
+            end = await answer.read()
+        async with visitor.ask(asking(a=told[0])) as again:
+            (refused,) = await again.events(1)
+
+        assert heard["cursor"] == told[0]
+        assert event == {"data": None, "errors": last["payload"]["errors"]}
+        assert [event["errors"][0]["extensions"], complete["type"], end] == [
+            {"code": "CURSOR_EXPIRED"},
+            "complete",
+            "event: complete\ndata: \n\n",
+        ]
+        assert refused["errors"][0]["extensions"]["code"] == "CURSOR_EXPIRED"
 
     stream(scenario)
 
@@ -124,6 +179,9 @@ def test_a_change_tells_the_cursor_behind_which_a_stream_goes_on(place: str) -> 
         ({"a": cursor(["id", 10**30])}, "BAD_USER_INPUT", ["after"]),
         ({"a": cursor(["id", 0])}, "BAD_USER_INPUT", ["after"]),
         ({"a": cursor(["id", None])}, "BAD_USER_INPUT", ["after"]),
+        ({"a": "0123456789ab-0-x"}, "BAD_USER_INPUT", ["after"]),
+        ({"a": "0123456789ab-0"}, "CURSOR_EXPIRED", ["after"]),
+        ({"a": "0123456789ab-0-1"}, "CURSOR_EXPIRED", ["after"]),
         ({"p": 1}, "BAD_USER_INPUT", None),
     ],
 )

@@ -1,20 +1,25 @@
 """The tail that all streams of a process share: no stream is too slow for it, and it lasts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from backend.api.crew import Crew, Work
+from backend.api.following import Place
 from backend.api.tail import MOST_KEPT, Tail
+from backend.feed.cursors import StaleCursorError
+from backend.feed.epochs import renew_epoch
+from backend.feed.reading import find_end
 from products.models import Feature
-from stakeholders.following import read_last_key
 from stakeholders.models import AlignmentChange
-from tests.backend.api.streams import PATIENCE, Visitor, stream
-from tests.builders import build_feature
+from tests.backend.api.streams import PATIENCE, Visitor, follow, stream
+from tests.builders import build_feature, build_product
+
+T = TypeVar("T")
 
 
 def write_many(feature: Feature, number: int) -> None:
@@ -24,7 +29,7 @@ def write_many(feature: Feature, number: int) -> None:
     )
 
 
-async def take(tail: Tail, number: int, after: int) -> list[AlignmentChange]:
+async def take(tail: Tail, number: int, after: Place) -> list[AlignmentChange]:
     """Take NUMBER changes behind AFTER."""
     source, found = tail.stream(after=after, products=None), []
     async for change in source:
@@ -42,7 +47,7 @@ def test_a_stream_that_has_fallen_behind_misses_nothing(number: int) -> None:
 
     async def scenario(visitor: Visitor) -> None:
         tail = visitor.streams.tail
-        start = tail.horizon
+        start = tail.end
         await visitor.do(partial(write_many, feature, number))
         await visitor.write(feature, "last")
         found = await asyncio.wait_for(take(tail, number + 1, start), PATIENCE)
@@ -58,7 +63,7 @@ def test_each_stream_has_rows_of_its_own() -> None:
 
     async def scenario(visitor: Visitor) -> None:
         tail = visitor.streams.tail
-        start = tail.horizon
+        start = tail.end
         await visitor.write(feature, "Ada")
         (one,), (other,) = await asyncio.gather(*(take(tail, 1, start) for _ in range(2)))
 
@@ -72,11 +77,69 @@ def test_each_stream_has_rows_of_its_own() -> None:
 def test_all_streams_end_when_the_tail_is_closed() -> None:
     async def scenario(visitor: Visitor) -> None:
         tail = visitor.streams.tail
-        waiting = [asyncio.create_task(take(tail, 1, tail.horizon)) for _ in range(3)]
+        waiting = [asyncio.create_task(take(tail, 1, tail.end)) for _ in range(3)]
         await asyncio.sleep(0)
         await tail.close()
 
         assert await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE) == [[], [], []]
+
+    stream(scenario)
+
+
+@pytest.mark.django_db
+def test_what_is_begun_behind_the_end_of_another_epoch_ends_with_it() -> None:
+    feature = build_feature()
+
+    async def scenario(visitor: Visitor) -> None:
+        tail = visitor.streams.tail
+        waiting = asyncio.create_task(take(tail, 1, tail.end))
+        await asyncio.sleep(0)
+        await visitor.do(renew_epoch)
+        with pytest.raises(StaleCursorError):
+            await asyncio.wait_for(waiting, PATIENCE)
+        await visitor.write(feature, "Ada")
+
+        (found,) = await asyncio.wait_for(take(tail, 1, tail.end), PATIENCE)
+        assert found.actor == "Ada"
+
+    stream(scenario)
+
+
+class Pressed(Crew):
+    """A CREW beside which something else is written each time that it reads for a stream."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self.reads = 0
+
+    async def do(self, work: Work, job: Callable[[], T]) -> T:
+        """Do JOB, after that."""
+        if work is Work.CHANGES:
+            self.reads += 1
+            await self._crew.do(work, build_product)
+        return await self._crew.do(work, job)
+
+
+@pytest.mark.django_db
+def test_a_stream_that_is_ahead_of_the_tail_waits_for_it_and_does_not_ask_on_and_on() -> None:
+    feature = build_feature()
+
+    async def scenario(visitor: Visitor) -> None:
+        tail = visitor.streams.tail
+        crew = tail.crew = Pressed(tail.crew)
+        await visitor.do(build_product)
+        ahead = await visitor.do(find_end)
+        task = asyncio.create_task(take(tail, 1, ahead))
+        moves = 3
+        for _ in range(moves):
+            move = tail.find_move()
+            await visitor.do(build_product)
+            await move
+        await visitor.write(feature, "Ada")
+
+        (found,) = await asyncio.wait_for(task, PATIENCE)
+        assert found.actor == "Ada"
+        assert crew.reads <= moves
 
     stream(scenario)
 
@@ -87,34 +150,21 @@ needs_connections = pytest.mark.skipif(
 
 
 @needs_connections
+@pytest.mark.usefixtures("needs_sessions")
 @pytest.mark.django_db(transaction=True)
 def test_a_tail_that_loses_its_connection_takes_another() -> None:
     feature = build_feature()
 
     async def scenario(tail: Tail, crew: Crew) -> None:
-        start = tail.horizon
+        start = tail.end
         process = await crew.do(Work.TAIL, partial(ask, "SELECT pg_backend_pid()"))
         await crew.do(Work.REQUESTS, partial(ask, "SELECT pg_terminate_backend(%s)", process))
         await crew.do(Work.REQUESTS, partial(write_many, feature, 1))
 
         (found,) = await asyncio.wait_for(take(tail, 1, start), PATIENCE)
-        assert found.pk == await crew.do(Work.REQUESTS, read_last_key)
+        assert found == await crew.do(Work.REQUESTS, AlignmentChange.objects.get)
 
-    asyncio.run(follow(scenario))
-
-
-async def follow(scenario: Callable[[Tail, Crew], Awaitable[None]]) -> None:
-    """Play SCENARIO with threads and connections as they are in earnest."""
-    crew = Crew({work: ThreadPoolExecutor(1) for work in Work})
-    tail = Tail(crew)
-    await tail.start()
-    try:
-        await scenario(tail, crew)
-    finally:
-        await tail.close()
-        for work in Work:
-            await crew.do(work, connections.close_all)
-        crew.close()
+    follow(scenario)
 
 
 def ask(sql: str, *values: int) -> int:

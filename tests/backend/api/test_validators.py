@@ -130,7 +130,9 @@ def test_whatever_is_written_brings_the_answer_again(
     assert again["ETag"] != first["ETag"]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite has one writer at a time"
+)
 def test_a_writer_that_was_under_way_brings_the_answer_again() -> None:
     build_product("p", name="P")
     writer = connection.copy()
