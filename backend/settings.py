@@ -6,7 +6,9 @@ from pathlib import Path
 from backend.database import read_database, read_redis
 from backend.env import read_flag, read_list, read_number, read_paths, read_secret
 from backend.issuers import read_issuers
+from backend.logs import read_logging
 from backend.mail import read_mail
+from backend.networks import read_allowed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and no code
@@ -14,6 +16,7 @@ STATE_DIR = BASE_DIR / ".tutti"  # what this machine keeps: the SQLite file and 
 DEBUG = read_flag("DEBUG", default=False)
 PORT = read_number("PORT", default=8000, most=65_535)
 STREAM_PORT = read_number("STREAM_PORT", default=min(PORT + 1, 65_535), most=65_535)
+LOGGING = read_logging(debug=DEBUG)
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 STREAM_ORIGINS = read_list("STREAM_ORIGINS", default="")  # hosts whose pages may open streams
 # Outside DEBUG a secret has to be given: there is none that a stranger could read in the source.
@@ -40,11 +43,17 @@ INSTALLED_APPS = [
     "products",
     "stakeholders",
     "backend.access",
+    "backend.feed",
+    "backend.queue",
+    "backend.integrations.webhooks",
     "backend.integrations.carrying",  # after those whose pages of the admin it extends
+    "backend.integrations.exports",  # likewise
     "backend",
 ]
 
 MIDDLEWARE = [
+    "backend.access.probes.AnswerProbes",
+    "backend.access.tracing.TraceRequests",
     "backend.api.counting.CountQueries",  # in development only
     "backend.access.headers.GuardPages",
     "django.middleware.security.SecurityMiddleware",
@@ -70,8 +79,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Before those of the apps, so that our pages stand for allauth's of the same name.
         "DIRS": [
-            BASE_DIR / "backend" / "access" / "templates",
-            BASE_DIR / "backend" / "api" / "explorer" / "templates",
+            BASE_DIR / "backend" / each / "templates"
+            for each in ("access", "api/explorer", "board")
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -86,17 +95,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": read_database("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'tutti.sqlite3'}")
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        # A writer takes its lock at once, so that it waits in line and never fails half-way.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
+DATABASES = {"default": read_database("DATABASE_URL", default=STATE_DIR / "tutti.sqlite3")}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -179,7 +178,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "backend" / "api" / "explorer" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "backend" / each / "static" for each in ("api/explorer", "board")]
 # Served straight from the source, so that a start needs no collecting.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -188,10 +187,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
-SESSION_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_SECURE = not DEBUG
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 # Browsers take a cookie of such a name from this very host alone, and over HTTPS.
 COOKIE_PREFIX = "" if DEBUG else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_session"
@@ -201,15 +198,17 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}tutti_language"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in read_list("CSRF_TRUSTED_ORIGINS", default="")]
 CSRF_FAILURE_VIEW = "backend.access.failing.refuse_forged"
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# Whether everyone may read scores and the names of groups, without saying who they are.
-PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+PUBLIC_READ = read_flag("TUTTI_PUBLIC_READ", default=False)  # scores and names of groups, by all
 # Groups with fewer voices show no counts to those who may not see who said what.
 SMALLEST_GROUP = read_number("SMALLEST_GROUP", default=3)
 # The score that parts weak from strong backing: what is decided across it goes against the backing.
 BACKING_LINE = read_number("BACKING_LINE", default=50, least=1, most=99)
+QUEUE_DAYS = read_number("QUEUE_DAYS", default=7, most=3_650)  # for which done tasks are kept
+EXPORT_DAYS = read_number("EXPORT_DAYS", default=7, most=365)  # for which files are kept
 IDEMPOTENCY_HOURS = read_number("IDEMPOTENCY_HOURS", default=24, most=8_760)
+FEED_DAYS = read_number("FEED_DAYS", default=30, most=36_500)  # that changes can be followed
+WEBHOOK_DAYS = read_number("WEBHOOK_DAYS", default=30, most=3_650)  # that deliveries are kept
 
 # How large a GraphQL document may be, and, in bytes, a request of any kind.
 LIMITS = {
@@ -222,10 +221,10 @@ LIMITS = {
 }
 LIMIT_TOKENS = read_number("LIMIT_TOKENS", default=2_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = read_number("LIMIT_BODY", default=1_000_000)
-# One file in a form, and that only where one is asked for: the handler refuses it elsewhere.
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Files in a form, and that only where some are asked for: the handler refuses them elsewhere.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_HANDLERS = ["backend.integrations.carrying.receiving.ImportHandler"]
-LIMIT_UPLOAD = read_number("LIMIT_UPLOAD", default=20_000_000)  # bytes of a file to import
+LIMIT_UPLOAD = read_number("LIMIT_UPLOAD", default=20_000_000)  # bytes of files to import
 UPLOADS = STATE_DIR / "uploads"  # between preview and confirmation, for this account alone
 
 # What a caller may spend in an hour, how often an address may fail to say who it is, and how many
@@ -235,10 +234,12 @@ COST_PER_HOUR = read_number("COST_PER_HOUR", default=1_000_000)
 COST_PER_HOUR_ANONYMOUS = read_number("COST_PER_HOUR_ANONYMOUS", default=100_000)
 ATTEMPTS_PER_HOUR = read_number("ATTEMPTS_PER_HOUR", default=100)
 STREAMS_PER_CALLER = read_number("STREAMS_PER_CALLER", default=100)
+WEBHOOK_ALLOW = read_allowed("WEBHOOK_ALLOW")  # our own hosts and networks that webhooks may reach
 METRICS_TOKEN = read_secret("METRICS_TOKEN", default="")  # without one, /metrics is not there
 
-# GraphQL documents that are known by an id; with ..._ONLY, browsers may ask for nothing else.
-TRUSTED_DOCUMENTS = read_paths("TRUSTED_DOCUMENTS")
+# GraphQL documents known by an id, the board's too; with ..._ONLY, browsers ask for nothing else.
+BOARD_DOCUMENTS = BASE_DIR / "backend/board/src/generated/persisted-documents.json"
+TRUSTED_DOCUMENTS = [BOARD_DOCUMENTS, *read_paths("TRUSTED_DOCUMENTS")]
 TRUSTED_DOCUMENTS_ONLY = read_flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 
 # Model docstrings and help texts describe the GraphQL schema.

@@ -14,6 +14,11 @@ from backend.access.invitations import invite
 from backend.access.issuing import SHELL
 from backend.access.models import FileImport, RoleGrant
 from backend.access.scopes import Role
+from backend.integrations.exports.models import Export
+from backend.integrations.webhooks.endpoints import Order as EndpointOrder
+from backend.integrations.webhooks.endpoints import add as add_endpoint
+from backend.integrations.webhooks.models import Delivery
+from backend.queue.putting import put
 from products.catalogue import move_feature
 from products.lifecycle import LifecycleStage
 from products.models import Decision, Feature, Insight, Merge
@@ -26,6 +31,7 @@ from stakeholders.models import (
     Outreach,
     Preference,
     Stance,
+    Tally,
 )
 from stakeholders.news import spread
 from stakeholders.preferences import state
@@ -68,6 +74,7 @@ def _build_one() -> list[Statement]:
     Commitment.objects.create(team=team, objective=objective, statement="We draw it.")
     duplicate = build_feature(product=product, merged_into=feature)
     Merge.objects.create(feature=duplicate, into=feature, reason="The same.", actor="tests")
+    Tally.objects.create(feature=feature, source="canny", count=3, seen_at=NOW)
     auth.Group.objects.create(name=feature.key)
     do_once(Claim("user:1", feature.key, "0" * 64), "done", dict, at=NOW)
     user = auth.User.objects.create(username=feature.key)
@@ -78,6 +85,12 @@ def _build_one() -> list[Statement]:
     counts = dict.fromkeys(("size", "created", "changed", "unchanged", "refused"), 1)
     FileImport.objects.create(user=user, noun="products.feature", file_name="f.csv", **counts)
     build_token(product)
+    task = put("queue.tidy", {"feature": feature.pk})
+    asked = {"asker": f"user:{user.pk}", "user": user, "noun": "FEATURES", "format": "CSV"}
+    Export.objects.create(**asked, product=product, task=task, sight={})
+    url = "https://hooks.example.com/in"
+    hook = add_endpoint(EndpointOrder(name="CRM", url=url, product=product.pk), by=SHELL).endpoint
+    Delivery.objects.create(endpoint=hook, type="test.ping", body="{}")
     invite("ada@house.example", role=Role.VIEWER, products=[product], by=SHELL, at=NOW)
     segment = build_segment()
     segment.products.add(product)

@@ -21,7 +21,10 @@ from products.wording import SpokenConfig
 Key: TypeAlias = tuple[str | None, str | tuple[str, ...]]
 
 LANGUAGES: Final = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-PACKAGES: Final = [Path(place).parent.name for place in settings.LOCALE_PATHS]
+# The board's catalogue lies with that of its package, in the domain that scripts read.
+BOARD: Final = "board"
+PACKAGES: Final = [*(Path(place).parent.name for place in settings.LOCALE_PATHS), BOARD]
+UNSAID: Final = {"migrations", "node_modules"}  # folders of which people see nothing
 KEYWORDS: Final[dict[str, tuple[int | tuple[int, str], ...] | None]] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -54,10 +57,12 @@ def list_forms(message: Message) -> list[str]:
 
 def read_said(package: str) -> set[Key]:
     """Find all that PACKAGE says and that is to be translated."""
+    if package == BOARD:
+        return _read_board()
     root = settings.BASE_DIR / package
     said: set[Key] = set()
     for file in sorted(root.rglob("*")):
-        if file.suffix in {".py", ".html", ".txt"} and "migrations" not in file.parts:
+        if file.suffix in {".py", ".html", ".txt"} and not UNSAID & set(file.parts):
             said |= _find_said(file)
     for app in apps.get_app_configs():
         if isinstance(app, SpokenConfig) and app.name.split(".")[0] == package:
@@ -85,8 +90,17 @@ def _is_marked(node: ast.AST) -> bool:
 
 
 def _find(package: str, language: str, suffix: str) -> Path:
-    place: Path = settings.BASE_DIR / package / "locale" / language / "LC_MESSAGES"
-    return place / f"django.{suffix}"
+    home, domain = ("backend", "djangojs") if package == BOARD else (package, "django")
+    place: Path = settings.BASE_DIR / home / "locale" / language / "LC_MESSAGES"
+    return place / f"{domain}.{suffix}"
+
+
+def _read_board() -> set[Key]:
+    """Find all that the scripts of the board say: it stands in one file."""
+    words = settings.BASE_DIR / "backend" / "board" / "src" / "words.ts"
+    with words.open("rb") as file:
+        found = extract("javascript", file, KEYWORDS, options={"encoding": "utf-8"})
+        return {(context, said) for _, said, _, context in found if said and all(said)}
 
 
 def _find_said(file: Path) -> set[Key]:

@@ -1,36 +1,51 @@
 """What holds for all tests.
 
 In CI a skipped test is a failure, but for one that the run on the other database shows. Nobody has
-spent anything when a test begins.
+spent anything when a test begins, no hour ends during one, and none is spoken to in the language
+of another.
 """
 
 import os
 from collections.abc import Iterator
+from time import time
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
+from django.utils import translation
 
-from backend.access import callers
-from backend.access.audit_triggers import uninstall
+from backend.access import allowances, callers
+from backend.access.audit_triggers import TRIGGERS as AUDIT
 from backend.access.callers import ANYONE, Caller
 from backend.access.counters import forget_counts
 from backend.access.scopes import EVERY_SCOPE
+from backend.feed.triggers import TRIGGERS as FEED
 from tests.turns import TakingTurns
 
 ELSEWHERE = "needs PostgreSQL"
+SESSIONS = "needs sessions of its own"  # which the run without a pooler has
 
 
 @pytest.fixture(autouse=True)
-def _counts_begin_anew() -> None:
-    """Forget what earlier tests have spent."""
+def _counts_begin_anew() -> Iterator[None]:
+    """Forget what earlier tests have spent, and let everyone's hour begin now."""
     forget_counts()
+    begun = int(time())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(allowances, "find_offset", lambda _key: -begun)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_spoken_for() -> None:
+    """Forget the language of the last request, which stays with the thread that answered it."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def lift_audit_for_flush() -> Iterator[None]:
+def lift_triggers_for_flush() -> Iterator[None]:
     """Let a test that commits empty the tables behind it; then the triggers are put in place again.
 
     The flush command says when it is through, as a migration does.
@@ -40,7 +55,8 @@ def lift_audit_for_flush() -> Iterator[None]:
         list_sql = module.sql_flush
 
         def lift(style: Any, database: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- Django's signature
-            uninstall(connections[database.alias])
+            for each in (AUDIT, FEED):
+                each.uninstall(connections[database.alias])
             return list_sql(style, database, *args, **options)
 
         patch.setattr(module, "sql_flush", lift)
@@ -60,10 +76,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if terminal is None or os.environ.get("CI") != "true":
         return
     reasons = [str(report.longrepr) for report in terminal.stats.get("skipped", ())]
-    missed = [r for r in reasons if connection.vendor == "postgresql" or ELSEWHERE not in r]
+    is_pooled = bool(connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"))
+    shown = SESSIONS if is_pooled else ELSEWHERE if connection.vendor == "sqlite" else None
+    missed = [reason for reason in reasons if shown is None or shown not in reason]
     if missed:
         terminal.write_line("skipped in CI: " + "; ".join(missed))
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def needs_sessions() -> None:
+    """Skip the test, which ends or loses a session, where a pooler gives any to anybody."""
+    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        pytest.skip(f"{SESSIONS}, which it ends or loses: a pooler stands between")
 
 
 @pytest.fixture

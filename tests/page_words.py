@@ -10,12 +10,16 @@ SAID: Final = ("title", "aria-label", "placeholder", "alt")
 # What is no word: names and codes that rows and programs have, and what `fill` wrote into rows.
 NO_WORDS: Final = re.compile(
     r"""
+    \b[a-z_]+(\.[a-z_]+)+\b | \bmsg_\S* | \{"feature":\ \d+\} |  # messages, hosts, tasks
     \b\S+@\S+ | \b[a-z]+-\d+\b | \b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b | tutti_\S*
     | \b[A-Z][A-Z0-9_]+\b | \bTutti\b | \b[a-z]+(_[a-z]+)+\b | \b[a-z]+:[a-z]+\b | https?://\S*
     | (user|token):\d+ | \ban\.example\b | \bclientMutationId\b | \bGraphQL\b | \bm2?\b
     | \b(products|stakeholders|access|auth|account|mfa|socialaccount)\.\w+
     | \bMarkdown\b | Heard | Yes! | Asked\ for\. | We\ draw\ it\. | The\ same\. | "done"
     | \b(argon2|salt|hash)\b | \b(tests|curator|us|ada|sso|shell)\b | \b(Control|Command)\b
+    | \bParquet\b | \bzip\b | ([a-z]+(-\d)?)?\.json\b | In\ review=  # forms of files
+    | \b[A-Za-z0-9+/]{20,}=*  # global ids
+    | \b(Polis|Fider|[Cc]anny|Productboard|Quackback|UserVoice|ClearFlask|Linear|Jira)\b
     | \bf\.csv\b | ^(True|False|Search)$  # what Django's pictures are called, in English alone
     """,
     re.VERBOSE,

@@ -20,7 +20,7 @@ COPIED = ("backend", "products", "stakeholders", "docs", "manage.py", "run", "re
 PATIENCE = 180  # seconds for a first start on a busy machine
 
 # One start serves all tests of this file.
-pytestmark = pytest.mark.xdist_group("readme")
+pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.once]
 
 
 def find_blocks(language: str) -> list[str]:

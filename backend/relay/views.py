@@ -1,5 +1,6 @@
 """Answers at /graphql/relay: as the main API answers, with Graphene's schema."""
 
+from time import perf_counter
 from typing import Any
 
 from cross_web import HTTPException
@@ -21,6 +22,7 @@ from backend.access.answering import answering
 from backend.access.callers import find_caller
 from backend.access.cost import LIMITS, MOST_TOKENS, measure, refuse_beyond
 from backend.access.errors import MOST_ERRORS, Code, RefusedError, encode
+from backend.access.operations import count_operation, name_operation, tell_outcome
 from backend.access.throttling import charge
 from backend.access.views import WireView
 
@@ -33,9 +35,12 @@ class Run:
         self.asked = asked
         self.cost = 0
         self.executing = False
+        self.paid = 0
+        self.document: DocumentNode | None = None
 
     def answer(self, request: HttpRequest) -> ExecutionResult:
         """Answer REQUEST, with a code on every error."""
+        began = perf_counter()
         with answering(find_caller(request)) as mine:
             try:
                 data, errors = self._execute(request)
@@ -44,16 +49,21 @@ class Run:
             except RecursionError as error:
                 data, errors = None, [GraphQLError("too deep", original_error=error)]
         errors += mine.list_errors()
+        coded = [encode(e, executing=self.executing) for e in errors[:MOST_ERRORS]]
+        named = name_operation("relay", self.document, self.asked.operation_name, self.schema)
+        seconds = perf_counter() - began
+        count_operation(named, tell_outcome(data, coded), seconds=seconds, cost=self.paid)
         return ExecutionResult(
             data=data,
-            errors=[encode(e, executing=self.executing) for e in errors[:MOST_ERRORS]] or None,
+            errors=coded or None,
             extensions={"cost": {"requested": self.cost, "max": LIMITS.cost}},
         )
 
     def _execute(self, request: HttpRequest) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
-        document = parse(self.asked.query or "", max_tokens=MOST_TOKENS)
+        document = self.document = parse(self.asked.query or "", max_tokens=MOST_TOKENS)
         self._weigh(document)
         charge(request, self.cost)
+        self.paid = self.cost
         self._refuse_writing(document, request)
         faults = validate(self.schema, document)
         if faults:

@@ -73,7 +73,8 @@ def mark(desk: Desk, names: tuple[str, ...], action: str) -> None:
     """Mark the features with NAMES in their list, and run ACTION on them."""
     list_features(desk)
     for name in names:
-        row = desk.page.locator("#result_list tbody tr", has_text=name)
+        link = desk.page.get_by_role("link", name=name, exact=True)
+        row = desk.page.locator("#result_list tbody tr").filter(has=link)
         row.locator("input.action-select").check()
     desk.page.locator("select[name=action]").select_option(action)
     desk.page.locator("button[name=index]").first.click()
@@ -105,6 +106,11 @@ def import_rows(desk: Desk) -> None:
     desk.page.locator("#id_file").set_input_files(told)  # type: ignore[arg-type]  # -- a dict with these keys
     desk.page.locator("form[enctype] [type=submit]").first.click()
     desk.page.wait_for_load_state("networkidle")
+
+
+def import_from_a_tool(desk: Desk) -> None:
+    """See what is asked for to import from another tool."""
+    desk.open(reverse("admin:access_fileimport_import"))
 
 
 def look_back(desk: Desk) -> None:
@@ -143,6 +149,7 @@ SCENES: Final = (
     Scene("merge", merge),
     Scene("together", edit_together),
     Scene("import", import_rows),
+    Scene("import-tool", import_from_a_tool, height=1500),
     Scene("history", look_back),
     Scene("rally", rally),
     Scene("brief", brief),

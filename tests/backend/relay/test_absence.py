@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
 SCRIPT = """
 import json, sys
 sys.modules.update({{name: None for name in {blocked}}})

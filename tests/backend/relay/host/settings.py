@@ -1,6 +1,7 @@
 """A project of somebody else's, on graphene-django, that has Tutti's apps installed."""
 
 import os
+from pathlib import Path
 
 from backend.database import read_database
 
@@ -15,7 +16,7 @@ INSTALLED_APPS = [
     "stakeholders",
 ]
 ROOT_URLCONF = "tests.backend.relay.host.urls"
-DATABASES = {"default": read_database("DATABASE_URL", default=f"sqlite:///{os.environ['HOST_DB']}")}
+DATABASES = {"default": read_database("DATABASE_URL", default=Path(os.environ["HOST_DB"]))}
 GRAPHENE = {"SCHEMA": "tests.backend.relay.host.schema.schema"}
 PUBLIC_READ = True
 USE_TZ = True
