@@ -30,7 +30,8 @@ class Companion:
         """Start it; what is typed at the terminal does not reach it."""
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         self._name = command[0]
-        self._words = [*manage, *command, "--beside", str(os.getpid())]
+        # The settings were checked when this process started, which takes as long as all the rest.
+        self._words = [*manage, *command, "--skip-checks", "--beside", str(os.getpid())]
         self._asked = Event()
         self._lock = RLock()  # it is asked to stop by signals too, whatever they interrupt
         self._process = self._start()
