@@ -20,7 +20,7 @@ from tests.faults.conftest import Database, Note
 from tests.faults.filling import drop_database, make_database, name_sqlite
 from tests.faults.imported import read_rows
 from tests.faults.processes import ROOT, manage, name_environment
-from tests.faults.sizes import count
+from tests.faults.sizes import count, is_full
 
 Rows: TypeAlias = dict[str, str]
 Copy: TypeAlias = Callable[[], AbstractContextManager[str]]
@@ -108,9 +108,9 @@ class Kill(Protocol):
         """Tell what was there after each."""
 
 
-@pytest.fixture(params=[write_answers, write_ideas])
+@pytest.fixture
 def order(request: pytest.FixtureRequest, tmp_path: Path) -> Order:
-    """Write each of the files."""
+    """Write one of the files."""
     write: Callable[[Path], Order] = request.param
     return write(tmp_path)
 
@@ -207,10 +207,14 @@ def try_out(copy: Copy, order: Order, way: str, note: Note) -> None:
 
 
 WAYS: Final[Mapping[str, Kill]] = {"commands": kill_commands, "workers": kill_workers}
-ways = pytest.mark.parametrize("way", WAYS)
+PAIRS: Final = [(write, way) for write in (write_answers, write_ideas) for way in WAYS]
+# In short, one of the files is for commands and the other for workers.
+pairs = pytest.mark.parametrize(
+    ("order", "way"), PAIRS if is_full() else PAIRS[::3], indirect=["order"]
+)
 
 
-@ways
+@pairs
 @pytest.mark.on_postgresql
 def test_an_import_that_is_killed_is_all_or_nothing_on_postgresql(
     postgresql: str, filled_postgresql: Database, order: Order, way: str, note: Note
@@ -227,7 +231,7 @@ def test_an_import_that_is_killed_is_all_or_nothing_on_postgresql(
     try_out(copy, order, way, note)
 
 
-@ways
+@pairs
 @pytest.mark.on_sqlite
 def test_an_import_that_is_killed_is_all_or_nothing_on_sqlite(
     filled_sqlite: Database, order: Order, way: str, note: Note, tmp_path: Path

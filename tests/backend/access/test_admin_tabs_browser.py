@@ -1,5 +1,6 @@
 """Tabs in a real browser: by mouse and by keyboard, in both directions, and without scripts."""
 
+import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,6 +10,8 @@ from tests.backend.access.test_admin_browser import session, sit_down
 from tests.builders import build_feature, build_preference, build_stakeholder
 
 __all__ = ["session"]
+
+pytestmark = pytest.mark.once
 
 
 def open_feature() -> str:

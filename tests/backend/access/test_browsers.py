@@ -14,6 +14,8 @@ from tests.backend.access.fake_issuer import FakeIssuer
 from tests.backend.access.people import PASSWORD, build_login
 from tests.builders import build_product
 
+pytestmark = pytest.mark.once
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AUTHENTICATOR = {
     "protocol": "ctap2",

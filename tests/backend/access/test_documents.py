@@ -99,6 +99,7 @@ def test_the_boards_documents_are_always_trusted(settings: Settings) -> None:
     prove_documents([schema._schema])  # noqa: SLF001 -- it has no public name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("manifest", "code", "told"),
     [

@@ -11,6 +11,8 @@ from tests.builders import build_feature, build_preference, build_stakeholder
 
 __all__ = ["session"]
 
+pytestmark = pytest.mark.once
+
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

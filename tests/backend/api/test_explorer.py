@@ -27,6 +27,8 @@ from products.models import Feature
 from tests.backend.api.streams import PATIENCE, lend
 from tests.builders import build_feature, build_preference, build_product, build_stakeholder
 
+pytestmark = pytest.mark.once
+
 EXPLORER = Path(__file__).parents[3] / "backend" / "api" / "explorer"
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # A violation is said aloud, so that it lands among the complaints whatever the browser prints.

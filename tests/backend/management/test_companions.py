@@ -87,6 +87,7 @@ def find_beside(server: Server, word: str) -> int | None:
     return next((pid for pid in children if word in read_command(pid)), None)
 
 
+@pytest.mark.once
 def test_streams_and_a_worker_that_are_killed_come_again(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'tutti.sqlite3'}"
     manage(database, "migrate", "-v0")

@@ -15,6 +15,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[3]
 PROTOCOLS = [Subprotocol("graphql-transport-ws")]
 BODY = '{"query": "subscription { alignmentChanged { score } }"}'

@@ -13,7 +13,10 @@ import pytest
 
 from tests.backend.management.test_stream import PATIENCE, ROOT, find_port
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc"),
+    pytest.mark.once,
+]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[3]
 FOUND = """query ($stages: [FeatureStage!], $part: String) {
   wishes(first: 2, heard: true, stage_In: $stages, name_Icontains: $part) {

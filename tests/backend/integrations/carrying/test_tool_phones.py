@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Locator
@@ -13,6 +14,8 @@ from tests.backend.integrations.importers.samples import FIDER_CSV
 from tests.builders import build_product
 
 __all__ = ["session"]
+
+pytestmark = pytest.mark.once
 
 WIDTH = 360
 FITS = "(element) => element.scrollWidth <= element.clientWidth"
