@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, sync_playwright
 
-from tests.backend.access.test_admin_browser import BROWSER_FLAGS, Desk
+from tests.browsing import BROWSER_FLAGS, Desk
 from tests.conformance.serving import ROOT, Server, command, serve
 
 AXE: Final = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.backend.access.test_admin_browser import Desk
+from tests.browsing import Desk
 from tests.conformance.looking import SIZES, Board, axe, board, chromium, find_faults, speak
 
 __all__ = ["axe", "board", "chromium"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.backend.access.test_admin_browser import Desk
+from tests.browsing import Desk
 from tests.conformance.looking import SIZES, Board, board, chromium
 
 __all__ = ["board", "chromium"]

@@ -12,11 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.backend.access.fake_issuer import FakeIssuer
 from tests.backend.access.people import PASSWORD, build_login
+from tests.browsing import BROWSER_FLAGS
 from tests.builders import build_product
 
 pytestmark = pytest.mark.once
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -48,7 +48,7 @@ def page(live_server: LiveServer, settings: Settings) -> Iterator[Page]:
     build_login("ada")
     build_product("p")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         page = browser.new_page(base_url=live_server.url)
         devices = page.context.new_cdp_session(page)
         devices.send("WebAuthn.enable")

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from products.models import Feature
 from tests.admin_pages import find_page
-from tests.backend.access.test_admin_browser import session, sit_down
+from tests.browsing import session, sit_down
 from tests.builders import build_feature, build_preference, build_stakeholder
 
 __all__ = ["session"]

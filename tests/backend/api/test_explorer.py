@@ -25,17 +25,12 @@ from backend.api.streaming import StreamView
 from backend.api.tail import Tail
 from products.models import Feature
 from tests.backend.api.streams import PATIENCE, lend
+from tests.browsing import BROWSER_FLAGS, REPORT_VIOLATIONS
 from tests.builders import build_feature, build_preference, build_product, build_stakeholder
 
 pytestmark = pytest.mark.once
 
 EXPLORER = Path(__file__).parents[3] / "backend" / "api" / "explorer"
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# A violation is said aloud, so that it lands among the complaints whatever the browser prints.
-REPORT_VIOLATIONS = """
-addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) =>
-    console.error(`violation of ${violatedDirective} by ${blockedURI}`));
-"""
 
 
 @dataclass

@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page
 from products.models import Decision, Feature, Insight, Objective
 from stakeholders.models import Champion, Commitment, Importance, Outreach, Preference, Stance
 from tests.admin_pages import find_page
-from tests.backend.access.test_admin_browser import Desk
 from tests.backend.practice.opening import PRODUCT
 from tests.backend.practice.week import Told
+from tests.browsing import Desk
 
 SELECTS: Final = frozenset({"kind", "mood", "outcome", "move_to", "result"})
 RADIOS: Final[Mapping[str, type[Stance | Importance]]] = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from products.models import Feature, Product
 from tests.admin_pages import find_page
-from tests.backend.access.test_admin_browser import Desk
+from tests.browsing import Desk
 
 RADAR: Final = "Conflict radar"
 CHANGES: Final = """key,product,name,effort,tags

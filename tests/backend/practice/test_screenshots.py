@@ -18,9 +18,9 @@ from pytest_django.live_server_helper import LiveServer
 from products.models import Feature
 from stakeholders.demo.load import load_demo
 from tests.admin_pages import find_page
-from tests.backend.access.test_admin_browser import Desk, session, sit_down
 from tests.backend.practice.pictures import shrink
 from tests.backend.practice.scenes import SCENES, Scene
+from tests.browsing import Desk, session, sit_down
 
 __all__ = ["session"]
 

@@ -17,12 +17,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from tests.backend.access.test_admin_browser import sit_down
 from tests.backend.practice.by_admin import AdminHand
 from tests.backend.practice.by_api import ApiHand
 from tests.backend.practice.opening import open_week
 from tests.backend.practice.rows import read_rows
 from tests.backend.practice.week import WEEK, Step, play
+from tests.browsing import sit_down
 
 ADDRESS = "/graphql"
 

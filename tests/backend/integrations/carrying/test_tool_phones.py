@@ -8,9 +8,9 @@ from django.test import Client
 from playwright.sync_api import Locator
 from pytest_django.live_server_helper import LiveServer
 
-from tests.backend.access.test_admin_browser import session, sit_down
 from tests.backend.integrations.carrying.tool_files import find_address, preview
 from tests.backend.integrations.importers.samples import FIDER_CSV
+from tests.browsing import session, sit_down
 from tests.builders import build_product
 
 __all__ = ["session"]
