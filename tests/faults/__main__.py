@@ -16,8 +16,8 @@ from tests.faults.sizes import KILLS, SECONDS
 # More than any fault is tried for, so that each is tried as often and as long as its row says.
 FULL: Final = {KILLS: "1000", SECONDS: "1000"}
 HERE: Final = "tests/faults"
-# What has databases of its own anyway, whatever those of the tests stand behind.
-APART: Final = ("--ignore=tests/conformance", f"--ignore={HERE}")
+# What has databases of its own anyway, whatever those of the tests stand behind, or asks none.
+APART: Final = ("--ignore=tests/conformance", f"--ignore={HERE}", "-m", "not once")
 
 
 def try_faults(database: str, arguments: list[str]) -> int:
