@@ -14,6 +14,7 @@ import { isNarrowed, readFilter, readOrder } from "./ranking/filters.ts";
 import { hasMany } from "./ranking/figures.tsx";
 import { arrange, type Row } from "./ranking/rows.ts";
 import { addressOf, featureAddress, readRoute } from "./router.tsx";
+import { tellGain } from "./views/conversations.tsx";
 import { layOut } from "./views/heatmap.tsx";
 import { partGroups } from "./views/roadmap.tsx";
 import { pairsOf } from "./views/teams.tsx";
@@ -161,6 +162,13 @@ test("each count in a text has its own form", () => {
   assert.equal(say.dots(2, 1, 1), "2 groups back it, 1 objects, 1 was heard");
   assert.equal(say.buys(1, 0.5), "1 feature for 0.5 person-weeks");
   assert.equal(say.buys(2, 1), "2 features for 1 person-week");
+});
+
+test("a conversation narrows the interval by points, as the score is told", () => {
+  const person = (name: string) => ({ id: name, name });
+  const told = tellGain({ shrinkage: 8.2, silent: 2, accounts: [person("Ada Hall")], people: [person("Grace")] });
+  assert.equal(told, "narrows the interval by 8.2 points · 2 have not spoken · for example Ada Hall, Grace");
+  assert.equal(tellGain({ shrinkage: 0.96, silent: null, accounts: [], people: [] }), "narrows the interval by 1.0 points");
 });
 
 test("the curve of what people would pay falls from all, as bands tell it", () => {
