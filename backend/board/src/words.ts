@@ -146,6 +146,7 @@ export const say = {
   supportTold: (support: string) => fill(gettext("{support} support"), { support }),
   showingVoices: (shown: number, total: number) => fill(gettext("The first {shown} of {total} preferences"), { shown: writeNumber(shown), total: writeNumber(total) }),
   peopleWithheld: () => gettext("Names and reasons are for those who may read them in this product."),
+  groupUntold: () => gettext("This group is too small to tell here where it stands, or whether anybody of it has spoken."),
   nobodySpoke: () => gettext("Nobody of this group has spoken about it."),
   // stances
   STRONGLY_OPPOSE: () => gettext("strongly opposes"),

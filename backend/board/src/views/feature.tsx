@@ -1,5 +1,6 @@
 // One feature: why its score is what it is, what would move it, and what people say.
 import { useAsked } from "../asking.ts";
+import { isUntold } from "../backing.ts";
 import { writeFine, writeMoney, writeNumber, writeShare } from "../format.ts";
 import { FeaturePageDocument, type FeaturePageQuery } from "../generated/graphql.ts";
 import { Advocacy } from "../feature/advocacy.tsx";
@@ -30,6 +31,7 @@ export function FeaturePage() {
   const { feature } = data;
   if (!feature) return <Missing product={product.key} />;
   const { alignment } = feature;
+  const silent = alignment ? findSilent(alignment) : [];
   return (
     <article class="feature">
       <Head feature={feature} />
@@ -39,7 +41,7 @@ export function FeaturePage() {
             <h2>{say.why()}</h2>
             <p class="lead">{alignment.explanation}</p>
             {alignment.lift && <p class="faint">{alignment.lift.explanation}</p>}
-            {alignment.notHeard.length > 0 && <p class="faint">{say.notHeard(alignment.notHeard.map(({ name }) => name).join(", "))}</p>}
+            {silent.length > 0 && <p class="faint">{say.notHeard(silent.join(", "))}</p>}
             <Facts alignment={alignment} currency={product.currency} />
           </section>
           <Waterfall alignment={alignment} />
@@ -53,6 +55,12 @@ export function FeaturePage() {
       <BriefPanel names={names} />
     </article>
   );
+}
+
+// Names the groups of which nobody was heard, but for those that are too small to be told of.
+export function findSilent({ notHeard, breakdown }: Pick<PageAlignment, "notHeard" | "breakdown">): string[] {
+  const untold = new Set(breakdown.filter(isUntold).map(({ group }) => group?.id));
+  return notHeard.filter(({ id }) => !untold.has(id)).map(({ name }) => name);
 }
 
 function Head({ feature }: { feature: PageFeature }) {

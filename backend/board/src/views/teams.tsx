@@ -1,6 +1,7 @@
 // How alike groups stand: who is closest, who farthest, and what parts two of them.
 import { useMemo } from "preact/hooks";
 import { useAsked } from "../asking.ts";
+import { supportOf } from "../backing.ts";
 import { writeFine, writeNumber, writeShare } from "../format.ts";
 import { SupportsDocument, TeamsDocument, type TeamsQuery } from "../generated/graphql.ts";
 import { arrangeAlike, type Grid } from "../heat/order.ts";
@@ -155,11 +156,14 @@ function Apart({ groups, farthest }: { groups: Group[]; farthest: Pair | undefin
   const { nodes, total, error, again } = useWhole(SupportsDocument, { product: product.key, filter: { heard: true } });
   if (error) return <Failure error={error} again={again} />;
   if (!one || !other) return null;
-  const supportOf = (node: (typeof nodes)[number], id: string) => node.alignment?.breakdown.find(({ group, heard }) => group?.id === id && heard !== 0)?.support;
+  const find = (node: (typeof nodes)[number], id: string) => {
+    const backing = node.alignment?.breakdown.find(({ group }) => group?.id === id);
+    return backing ? supportOf(backing) : null;
+  };
   const apart = nodes
     .flatMap((node) => {
-      const [first, second] = [supportOf(node, one.id), supportOf(node, other.id)];
-      return first === undefined || second === undefined ? [] : [{ node, first, second, gap: Math.abs(first - second) }];
+      const [first, second] = [find(node, one.id), find(node, other.id)];
+      return first === null || second === null ? [] : [{ node, first, second, gap: Math.abs(first - second) }];
     })
     .sort((a, b) => b.gap - a.gap)
     .slice(0, DIFFERENCES);
