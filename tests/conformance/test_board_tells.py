@@ -146,6 +146,19 @@ def test_no_support_is_supposed_of_a_group_too_small_to_be_told_of(board: Board)
     assert slider == "Support of Tiny: too few to be told"
 
 
+def test_whoever_weighs_nothing_is_not_said_to_be_unheard(board: Board) -> None:
+    def mend(feature: dict[str, Any]) -> None:
+        if "alignment" in feature:
+            feature.update(alignment=None)
+
+    with board.look(**QUIET) as desk:
+        change(desk.page, mend)
+        desk.open(FEATURE)
+        told = desk.page.locator(".head-score").inner_text().splitlines()
+
+    assert told == ["heard, but no voice has weight yet", "hardly heard"]
+
+
 def test_a_day_of_changes_is_told_by_its_times(board: Board) -> None:
     def mend(feature: dict[str, Any]) -> None:
         if "alignmentHistory" in feature:

@@ -16,7 +16,7 @@ import { hasMany } from "./ranking/figures.tsx";
 import { arrange, type Row } from "./ranking/rows.ts";
 import { addressOf, featureAddress, readRoute } from "./router.tsx";
 import { tellGain } from "./views/conversations.tsx";
-import { findSilent } from "./views/feature.tsx";
+import { findSilent, tellUnscored } from "./views/feature.tsx";
 import { layOut } from "./views/heatmap.tsx";
 import { partGroups } from "./views/roadmap.tsx";
 import { pairsOf } from "./views/teams.tsx";
@@ -175,6 +175,12 @@ test("each count in a text has its own form", () => {
   assert.equal(say.dots(2, 1, 1), "2 groups back it, 1 objects, 1 was heard");
   assert.equal(say.buys(1, 0.5), "1 feature for 0.5 person-weeks");
   assert.equal(say.buys(2, 1), "2 features for 1 person-week");
+});
+
+test("whoever weighs nothing was heard all the same", () => {
+  assert.equal(tellUnscored(1, true), "heard, but no voice has weight yet");
+  assert.equal(tellUnscored(0, true), "nobody was heard yet");
+  assert.equal(tellUnscored(0, false), "no score yet");
 });
 
 test("a conversation narrows the interval by points, as the score is told", () => {

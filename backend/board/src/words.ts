@@ -72,6 +72,8 @@ export const say = {
   payment: () => gettext("Would pay"),
   rank: () => gettext("Rank"),
   signs: () => gettext("Signs"),
+  noScoreYet: () => gettext("no score yet"),
+  noWeightYet: () => gettext("heard, but no voice has weight yet"),
   notHeardYet: () => gettext("nobody was heard yet"),
   interval: (score: string, low: string, high: string) =>
     fill(gettext("score {score}, between {low} and {high}"), { score, low, high }),

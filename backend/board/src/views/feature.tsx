@@ -12,7 +12,7 @@ import { Waterfall } from "../feature/waterfall.tsx";
 import { WhatIfPanel } from "../feature/what_if.tsx";
 import { Badges, Dots, ScoreBar } from "../ranking/figures.tsx";
 import { featureAddress, Link, useRoute } from "../router.tsx";
-import { useShell } from "../shell.ts";
+import { useMay, useShell } from "../shell.ts";
 import { Failure, Missing, Skeleton } from "../states.tsx";
 import { useTitle } from "../title.ts";
 import { say } from "../words.ts";
@@ -63,9 +63,17 @@ export function findSilent({ notHeard, breakdown }: Pick<PageAlignment, "notHear
   return notHeard.filter(({ id }) => !untold.has(id)).map(({ name }) => name);
 }
 
+// Tells why there is no score: whoever weighs nothing was heard all the same. PREFERENCES are 0 also
+// for whoever may not read them, who is told neither.
+export function tellUnscored(preferences: number, mayRead: boolean): string {
+  if (preferences > 0) return say.noWeightYet();
+  return mayRead ? say.notHeardYet() : say.noScoreYet();
+}
+
 function Head({ feature }: { feature: PageFeature }) {
   const { product } = useShell();
-  const { alignment, objectives, mergedInto, tallies } = feature;
+  const mayRead = useMay("READ_PEOPLE");
+  const { alignment, objectives, mergedInto, preferences, tallies } = feature;
   return (
     <section class="head">
       <div>
@@ -102,7 +110,7 @@ function Head({ feature }: { feature: PageFeature }) {
         ))}
       </div>
       <div class="head-score">
-        <ScoreBar alignment={alignment} />
+        {alignment ? <ScoreBar alignment={alignment} /> : <span class="faint">{tellUnscored(preferences.totalCount, mayRead)}</span>}
         {alignment && <Dots alignment={alignment} />}
         <Badges alignment={alignment} />
       </div>
