@@ -177,6 +177,12 @@ test("each count in a text has its own form", () => {
   assert.equal(say.buys(2, 1), "2 features for 1 person-week");
 });
 
+test("a few of the silent stand for all", () => {
+  const people = ["Ada", "Grace", "Emmy", "Lise"].map((name) => ({ id: name, name }));
+  const told = tellGain({ shrinkage: 3, silent: 18, accounts: [], people });
+  assert.equal(told, "narrows the interval by 3.0 points · 18 have not spoken · for example Ada, Grace, Emmy");
+});
+
 test("whoever weighs nothing was heard all the same", () => {
   assert.equal(tellUnscored(1, true), "heard, but no voice has weight yet");
   assert.equal(tellUnscored(0, true), "nobody was heard yet");

@@ -13,6 +13,7 @@ import { say } from "../words.ts";
 type Conversation = NonNullable<ConversationsQuery["product"]>["conversations"][number];
 
 const MOST = 20; // the most that the API gives
+const NAMED = 3; // of those who are silent: an example, no list
 const RESULTS: OutreachResult[] = ["OPEN", "WON", "CONDITIONAL", "REFUSED"];
 
 export function Conversations() {
@@ -45,7 +46,7 @@ export function Conversations() {
 export function tellGain({ shrinkage, silent, accounts, people }: Pick<Conversation, "shrinkage" | "silent" | "accounts" | "people">): string {
   const told = [say.narrows(writeFine(shrinkage))];
   if (silent != null) told.push(say.silent(silent));
-  const names = [...accounts, ...people].map(({ name }) => name);
+  const names = [...accounts, ...people].slice(0, NAMED).map(({ name }) => name);
   if (names.length > 0) told.push(say.askOne(names.join(", ")));
   return told.join(" · ");
 }
