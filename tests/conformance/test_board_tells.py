@@ -159,6 +159,24 @@ def test_whoever_weighs_nothing_is_not_said_to_be_unheard(board: Board) -> None:
     assert told == ["heard, but no voice has weight yet", "hardly heard"]
 
 
+def test_a_roadmap_without_any_effort_asks_for_efforts(board: Board) -> None:
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        body = json.loads(told.body())
+        if "priced" in body["data"]:
+            body["data"]["priced"]["totalCount"] = 0
+        route.fulfill(response=told, json=body)
+
+    with board.look(**QUIET) as desk:
+        desk.page.route("**/graphql?*", answer)
+        desk.open(f"{PRODUCT}/roadmap?budget=1")
+        desk.page.get_by_role("heading", name="Nothing fits").wait_for()
+        why = desk.page.get_by_role("heading", name="Nothing fits").locator("..")
+        told = why.inner_text().splitlines()[-1]
+
+    assert told == "No open feature has an effort yet: enter what each would take, in person-weeks."
+
+
 def test_a_day_of_changes_is_told_by_its_times(board: Board) -> None:
     def mend(feature: dict[str, Any]) -> None:
         if "alignmentHistory" in feature:

@@ -276,6 +276,7 @@ export const say = {
   unpriced: () => gettext("Backing nothing yet whose effort is known, so that no budget serves them"),
   nobodyLeftOut: () => gettext("no group"),
   nothingFits: () => gettext("Nothing fits"),
+  noEfforts: () => gettext("No open feature has an effort yet: enter what each would take, in person-weeks."),
   nothingFitsWhy: () => gettext("No feature that is backed, and whose effort is known, is cheap enough for this budget."),
   export: () => gettext("Export as CSV"),
   effort: () => gettext("Effort in person-weeks"),
