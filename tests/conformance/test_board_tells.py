@@ -48,15 +48,16 @@ def change(page: Page, mend: Callable[[dict[str, Any]], None]) -> None:
     page.route("**/graphql?*", answer)
 
 
-def hide_first_groups(page: Page) -> None:
-    """Let PAGE be told of one group of each feature as of one that is too small to be told of."""
+def hide(page: Page, group: str) -> None:
+    """Let PAGE be told of GROUP as of one that is too small to be told of."""
 
     def answer(route: Route) -> None:
         told = route.fetch()
         body = json.loads(told.body())
         for feature in ((body.get("data") or {}).get("features") or {}).get("nodes", []):
-            for line in ((feature.get("alignment") or {}).get("breakdown") or [])[:1]:
-                line.update(heard=None, agreement=None, support=0.5)
+            for line in (feature.get("alignment") or {}).get("breakdown") or []:
+                if line["name"] == group:
+                    line.update(heard=None, agreement=None, support=0.5)
         route.fulfill(response=told, json=body)
 
     page.route("**/graphql?*", answer)
@@ -117,7 +118,7 @@ def test_no_view_is_stated_for_a_group_of_which_nobody_was_heard(board: Board) -
 
 def test_of_a_group_too_small_to_be_told_of_nothing_is_told(board: Board) -> None:
     with board.look(signed_in=False, **QUIET) as desk:
-        hide_first_groups(desk.page)
+        hide(desk.page, "Finance")
         desk.open(f"{PRODUCT}/heatmap")
         desk.page.locator("button.cell").first.wait_for()
         cells = desk.page.locator("button.cell[aria-label*='too few to be told']")
@@ -127,6 +128,18 @@ def test_of_a_group_too_small_to_be_told_of_nothing_is_told(board: Board) -> Non
 
     assert shown == {DASH}
     assert said == [UNTOLD]
+
+
+def test_nothing_parts_a_group_too_small_to_be_told_of_from_another(board: Board) -> None:
+    with board.look(signed_in=False, **QUIET) as desk:
+        hide(desk.page, "Finance")
+        desk.open(f"{PRODUCT}/teams?one=finance&other=sales")
+        panel = desk.page.locator(".panel.wide")
+        panel.get_by_text("too few to be told").wait_for()
+        told = panel.locator("p").all_inner_texts()
+        rows = panel.locator("tbody tr").count()
+
+    assert (told, rows) == (["Finance: too few to be told"], 0)
 
 
 def test_no_support_is_supposed_of_a_group_too_small_to_be_told_of(board: Board) -> None:

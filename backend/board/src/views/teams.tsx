@@ -1,7 +1,7 @@
 // How alike groups stand: who is closest, who farthest, and what parts two of them.
 import { useMemo } from "preact/hooks";
 import { useAsked } from "../asking.ts";
-import { supportOf } from "../backing.ts";
+import { isUntold, supportOf } from "../backing.ts";
 import { writeFine, writeNumber, writeShare } from "../format.ts";
 import { SupportsDocument, TeamsDocument, type TeamsQuery } from "../generated/graphql.ts";
 import { arrangeAlike, type Grid } from "../heat/order.ts";
@@ -167,6 +167,7 @@ function Apart({ groups, farthest }: { groups: Group[]; farthest: Pair | undefin
     })
     .sort((a, b) => b.gap - a.gap)
     .slice(0, DIFFERENCES);
+  const untold = [one, other].filter(({ id }) => nodes.some(({ alignment }) => alignment?.breakdown.some((each) => each.group?.id === id && isUntold(each))));
   const pick = (label: string, value: Group, change: (key: string) => void) => (
     <label>
       {label}
@@ -186,6 +187,12 @@ function Apart({ groups, farthest }: { groups: Group[]; farthest: Pair | undefin
       </div>
       {total === undefined ? (
         <Skeleton lines={4} />
+      ) : untold.length > 0 ? (
+        untold.map(({ id, name }) => (
+          <p key={id} class="faint">
+            <bdi>{name}</bdi>: {say.fewHeard()}
+          </p>
+        ))
       ) : (
         <div class="scroller" tabIndex={0} role="region" aria-label={say.differMost()}>
           <table class="plain-table">
