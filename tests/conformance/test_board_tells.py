@@ -17,6 +17,10 @@ PRODUCT: Final = "/products/cadenza"
 FEATURE: Final = f"{PRODUCT}/features/demo-season"
 QUIET: Final[dict[str, Any]] = {"viewport": SIZES["desktop"], "reduced_motion": "reduce"}
 ONE: Final = "Fider counted 1 vote without saying whose; it is nobody's voice and enters no score."
+DASH: Final = "\N{EN DASH}"
+UNTOLD: Final = (
+    "This group is too small to tell here where it stands, or whether anybody of it has spoken."
+)
 INSIGHT: Final = {
     "id": "lone",
     "title": "Halls ask for it in passing",
@@ -39,6 +43,21 @@ def change(page: Page, mend: Callable[[dict[str, Any]], None]) -> None:
         feature = (body.get("data") or {}).get("feature")
         if feature:
             mend(feature)
+        route.fulfill(response=told, json=body)
+
+    page.route("**/graphql?*", answer)
+
+
+def hide(page: Page, group: str) -> None:
+    """Let PAGE be told of GROUP as of one that is too small to be told of."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        body = json.loads(told.body())
+        for feature in ((body.get("data") or {}).get("features") or {}).get("nodes", []):
+            for line in (feature.get("alignment") or {}).get("breakdown") or []:
+                if line["name"] == group:
+                    line.update(heard=None, agreement=None, support=0.5)
         route.fulfill(response=told, json=body)
 
     page.route("**/graphql?*", answer)
@@ -95,6 +114,80 @@ def test_no_view_is_stated_for_a_group_of_which_nobody_was_heard(board: Board) -
     assert "nobody heard" in line
     assert "50%" not in line
     assert (chosen, said) == ("Quiet (nobody heard)", 1)
+
+
+def test_of_a_group_too_small_to_be_told_of_nothing_is_told(board: Board) -> None:
+    with board.look(signed_in=False, **QUIET) as desk:
+        hide(desk.page, "Finance")
+        desk.open(f"{PRODUCT}/heatmap")
+        desk.page.locator("button.cell").first.wait_for()
+        cells = desk.page.locator("button.cell[aria-label*='too few to be told']")
+        shown = {cell.inner_text() for cell in cells.all()}
+        cells.first.click()
+        said = desk.page.get_by_role("dialog").get_by_role("paragraph").all_inner_texts()
+
+    assert shown == {DASH}
+    assert said == [UNTOLD]
+
+
+def test_nothing_parts_a_group_too_small_to_be_told_of_from_another(board: Board) -> None:
+    with board.look(signed_in=False, **QUIET) as desk:
+        hide(desk.page, "Finance")
+        desk.open(f"{PRODUCT}/teams?one=finance&other=sales")
+        panel = desk.page.locator(".panel.wide")
+        panel.get_by_text("too few to be told").wait_for()
+        told = panel.locator("p").all_inner_texts()
+        rows = panel.locator("tbody tr").count()
+
+    assert (told, rows) == (["Finance: too few to be told"], 0)
+
+
+def test_no_support_is_supposed_of_a_group_too_small_to_be_told_of(board: Board) -> None:
+    def mend(feature: dict[str, Any]) -> None:
+        for line in (feature.get("alignment") or {}).get("breakdown", [])[:1]:
+            line.update(heard=None, agreement=None, support=0.5, loss=9, name="Tiny")
+
+    with board.look(**QUIET) as desk:
+        change(desk.page, mend)
+        desk.open(FEATURE)
+        line = desk.page.locator(".waterfall tbody tr").filter(has_text="Tiny").inner_text()
+        chosen = desk.page.locator(".what-if option").first.inner_text()
+        slider = desk.page.locator(".what-if .slider").inner_text()
+
+    assert line.split("\t")[-2:] == [DASH, "too few to be told"]
+    assert chosen == "Tiny (too few to be told)"
+    assert slider == "Support of Tiny: too few to be told"
+
+
+def test_whoever_weighs_nothing_is_not_said_to_be_unheard(board: Board) -> None:
+    def mend(feature: dict[str, Any]) -> None:
+        if "alignment" in feature:
+            feature.update(alignment=None)
+
+    with board.look(**QUIET) as desk:
+        change(desk.page, mend)
+        desk.open(FEATURE)
+        told = desk.page.locator(".head-score").inner_text().splitlines()
+
+    assert told == ["heard, but no voice has weight yet", "hardly heard"]
+
+
+def test_a_roadmap_without_any_effort_asks_for_efforts(board: Board) -> None:
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        body = json.loads(told.body())
+        if "priced" in body["data"]:
+            body["data"]["priced"]["totalCount"] = 0
+        route.fulfill(response=told, json=body)
+
+    with board.look(**QUIET) as desk:
+        desk.page.route("**/graphql?*", answer)
+        desk.open(f"{PRODUCT}/roadmap?budget=1")
+        desk.page.get_by_role("heading", name="Nothing fits").wait_for()
+        why = desk.page.get_by_role("heading", name="Nothing fits").locator("..")
+        told = why.inner_text().splitlines()[-1]
+
+    assert told == "No open feature has an effort yet: enter what each would take, in person-weeks."
 
 
 def test_a_day_of_changes_is_told_by_its_times(board: Board) -> None:

@@ -265,6 +265,7 @@ def test_a_budget_that_buys_nothing_says_so(board: Board) -> None:
         desk.open(f"{PRODUCT}/roadmap?budget=1")
         desk.page.get_by_role("heading", name="Nothing fits").wait_for()
 
+        assert desk.page.get_by_text("is cheap enough for this budget").count() == 1
         assert desk.page.get_by_text("Least served").count() == 0
         assert desk.page.get_by_text("1 person-week", exact=True).count() == 1
 

@@ -1,19 +1,22 @@
 // The functions of the board that touch no page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isUnheard, isUntold, supportOf } from "./backing.ts";
 import { badgesOf } from "./badges.ts";
 import { meanOf } from "./charts/landscape.ts";
 import { findRoom, meet } from "./charts/names.ts";
 import { writeCsv } from "./csv.ts";
 import { isOneDay } from "./feature/history.tsx";
 import { curveOf, findRest } from "./feature/puzzle.tsx";
-import { fall, isUnheard } from "./feature/waterfall.tsx";
+import { fall } from "./feature/waterfall.tsx";
 import { arrangeAlike, distance, transpose } from "./heat/order.ts";
 import { toneOf } from "./heat/tone.ts";
 import { isNarrowed, readFilter, readOrder } from "./ranking/filters.ts";
 import { hasMany } from "./ranking/figures.tsx";
 import { arrange, type Row } from "./ranking/rows.ts";
 import { addressOf, featureAddress, readRoute } from "./router.tsx";
+import { tellGain } from "./views/conversations.tsx";
+import { findSilent, tellUnscored } from "./views/feature.tsx";
 import { layOut } from "./views/heatmap.tsx";
 import { partGroups } from "./views/roadmap.tsx";
 import { pairsOf } from "./views/teams.tsx";
@@ -69,8 +72,17 @@ test("points fall from a hundred to the score, as the losses share them", () => 
   assert.deepEqual(fall({ ...ALIGNMENT, score: 100, breakdown: [{ id: "a", loss: 0 }] } as never).map(({ to }) => to), [100]);
 });
 
-test("a group of which nobody was heard has no view, one of which too few were may have", () => {
-  assert.deepEqual([0, 1, null, undefined].map((heard) => isUnheard({ heard })), [true, false, false, false]);
+test("a group of which nobody was heard, or of which nothing may be told, has no view", () => {
+  const counts = [0, 1, null, undefined];
+  assert.deepEqual(counts.map((heard) => isUnheard({ heard } as never)), [true, false, false, false]);
+  assert.deepEqual(counts.map((heard) => isUntold({ heard } as never)), [false, false, true, true]);
+  assert.deepEqual(counts.map((heard) => supportOf({ heard, support: 0.5 } as never)), [null, 0.5, null, null]);
+});
+
+test("it is not told of a small group that nobody of it was heard", () => {
+  const [opera, sales] = [{ id: "o", name: "Opera" }, { id: "s", name: "Sales" }];
+  const breakdown = [{ group: opera, heard: null }, { group: sales, heard: 0 }];
+  assert.deepEqual(findSilent({ notHeard: [opera, sales], breakdown } as never), ["Sales"]);
 });
 
 test("numbers tell in every row once there is one with more groups than dots have room for", () => {
@@ -112,12 +124,14 @@ test("what is alike lies side by side", () => {
   assert.deepEqual(layOut([]), { columns: [], rows: [] });
 });
 
-test("a group that was not heard is not known to be like another", () => {
-  const backing = (name: string, support: number, heard: number) => ({ name, support, heard, group: { id: name } });
-  const breakdown = [backing("Sales", 0.5, 0), backing("Finance", 0.5, 9), backing("Design", 0.9, 9)];
-  const { columns } = layOut([{ alignment: { breakdown } }] as never);
-  assert.deepEqual(columns.map(({ name }) => name), ["Design", "Finance", "Sales"]);
-});
+for (const [told, heard] of [["was not heard", 0], ["is too small to be told of", null]] as const) {
+  test(`a group that ${told} is not known to be like another`, () => {
+    const backing = (name: string, support: number, heard: number | null) => ({ name, support, heard, group: { id: name } });
+    const breakdown = [backing("Sales", 0.5, heard), backing("Finance", 0.5, 9), backing("Design", 0.9, 9)];
+    const { columns } = layOut([{ alignment: { breakdown } }] as never);
+    assert.deepEqual(columns.map(({ name }) => name), ["Design", "Finance", "Sales"]);
+  });
+}
 
 test("a cell leans to one side as far as support does", () => {
   assert.deepEqual(toneOf(0, 1), { "--hue": "var(--cell-objecting)", "--force": "100%", "--sure": "1.00" });
@@ -161,6 +175,25 @@ test("each count in a text has its own form", () => {
   assert.equal(say.dots(2, 1, 1), "2 groups back it, 1 objects, 1 was heard");
   assert.equal(say.buys(1, 0.5), "1 feature for 0.5 person-weeks");
   assert.equal(say.buys(2, 1), "2 features for 1 person-week");
+});
+
+test("a few of the silent stand for all", () => {
+  const people = ["Ada", "Grace", "Emmy", "Lise"].map((name) => ({ id: name, name }));
+  const told = tellGain({ shrinkage: 3, silent: 18, accounts: [], people });
+  assert.equal(told, "narrows the interval by 3.0 points · 18 have not spoken · for example Ada, Grace, Emmy");
+});
+
+test("whoever weighs nothing was heard all the same", () => {
+  assert.equal(tellUnscored(1, true), "heard, but no voice has weight yet");
+  assert.equal(tellUnscored(0, true), "nobody was heard yet");
+  assert.equal(tellUnscored(0, false), "no score yet");
+});
+
+test("a conversation narrows the interval by points, as the score is told", () => {
+  const person = (name: string) => ({ id: name, name });
+  const told = tellGain({ shrinkage: 8.2, silent: 2, accounts: [person("Ada Hall")], people: [person("Grace")] });
+  assert.equal(told, "narrows the interval by 8.2 points · 2 have not spoken · for example Ada Hall, Grace");
+  assert.equal(tellGain({ shrinkage: 0.96, silent: null, accounts: [], people: [] }), "narrows the interval by 1.0 points");
 });
 
 test("the curve of what people would pay falls from all, as bands tell it", () => {

@@ -1,4 +1,5 @@
 // The hundred points less what each group's lack of support costs: the largest losses first.
+import { isUnheard, isUntold, supportOf } from "../backing.ts";
 import { writeFine, writeNumber, writeShare } from "../format.ts";
 import type { PageAlignment } from "../views/feature.tsx";
 import { say } from "../words.ts";
@@ -23,9 +24,6 @@ export function fall(alignment: PageAlignment): Step[] {
     return step;
   });
 }
-
-// Tells that nobody of the group was heard, so that its support is nobody's view; null is too few to be told.
-export const isUnheard = ({ heard }: Pick<Backing, "heard">) => heard === 0;
 
 export function Waterfall({ alignment }: { alignment: PageAlignment }) {
   const steps = fall(alignment);
@@ -55,7 +53,8 @@ export function Waterfall({ alignment }: { alignment: PageAlignment }) {
 }
 
 function Bar({ step: { backing, from, to } }: { step: Step }) {
-  const kind = backing.objecting ? "objecting" : backing.backing ? "backing" : "neither";
+  const support = supportOf(backing);
+  const kind = support === null ? "neither" : backing.objecting ? "objecting" : backing.backing ? "backing" : "neither";
   return (
     <tr>
       <th scope="row">
@@ -72,8 +71,8 @@ function Bar({ step: { backing, from, to } }: { step: Step }) {
           <span class="figure">{say.pointsLost(writeFine(from - to))}</span>
         </span>
       </td>
-      <td class="figure unphone">{isUnheard(backing) ? "–" : writeShare(backing.support)}</td>
-      <td class="figure unphone">{backing.heard == null ? say.fewHeard() : say.heardOf(writeNumber(backing.heard), writeNumber(backing.voices))}</td>
+      <td class="figure unphone">{support === null ? "–" : writeShare(support)}</td>
+      <td class="figure unphone">{isUntold(backing) ? say.fewHeard() : say.heardOf(writeNumber(backing.heard ?? 0), writeNumber(backing.voices))}</td>
     </tr>
   );
 }

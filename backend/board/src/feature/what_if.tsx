@@ -1,11 +1,11 @@
 // What the score would be if a group stood otherwise: the API counts, a slider asks.
 import { useEffect, useState } from "preact/hooks";
 import { useAsked } from "../asking.ts";
+import { isUnheard, isUntold } from "../backing.ts";
 import { writeChange, writeFine, writeShare } from "../format.ts";
 import { WhatIfDocument } from "../generated/graphql.ts";
 import type { PageAlignment } from "../views/feature.tsx";
 import { say } from "../words.ts";
-import { isUnheard } from "./waterfall.tsx";
 
 export interface Names {
   product: string;
@@ -14,10 +14,15 @@ export interface Names {
 
 const PAUSE = 120; // milliseconds that a slider rests before the API is asked
 
+const MIDDLE = 0.5; // where the slider stands of a group whose support is not told
+
 interface Moved {
   group: string;
   support: number;
 }
+
+const tellSupport = (backing: PageAlignment["breakdown"][number]) =>
+  isUntold(backing) ? say.fewHeard() : isUnheard(backing) ? say.nobodyHeard() : writeShare(backing.support);
 
 export function WhatIfPanel({ names, alignment }: { names: Names; alignment: PageAlignment }) {
   const groups = alignment.breakdown.filter((each) => each.group != null).toSorted((one, other) => other.loss - one.loss);
@@ -25,7 +30,8 @@ export function WhatIfPanel({ names, alignment }: { names: Names; alignment: Pag
   const [moved, setMoved] = useState<Moved | null>(null);
   const backing = groups.find(({ id }) => id === chosen) ?? groups[0];
   if (!backing?.group) return null;
-  const support = moved?.support ?? backing.support;
+  const support = moved?.support ?? (isUntold(backing) ? MIDDLE : backing.support);
+  const told = !moved && isUntold(backing) ? say.fewHeard() : writeShare(support);
   const move = (value: number) => setMoved({ group: backing.group?.id ?? "", support: value });
   return (
     <section class="panel">
@@ -42,15 +48,15 @@ export function WhatIfPanel({ names, alignment }: { names: Names; alignment: Pag
             }}
           >
             {groups.map((each) => (
-              <option key={each.id} value={each.id}>{`${each.name} (${isUnheard(each) ? say.nobodyHeard() : writeShare(each.support)})`}</option>
+              <option key={each.id} value={each.id}>{`${each.name} (${tellSupport(each)})`}</option>
             ))}
           </select>
         </label>
         <label class="slider">
           <span>
-            {say.supportOf(backing.name)}: <b>{writeShare(support)}</b>
+            {say.supportOf(backing.name)}: <b>{told}</b>
           </span>
-          <input type="range" min="0" max="100" step="1" value={Math.round(support * 100)} aria-valuetext={writeShare(support)} onInput={(event) => move(Number(event.currentTarget.value) / 100)} />
+          <input type="range" min="0" max="100" step="1" value={Math.round(support * 100)} aria-valuetext={told} onInput={(event) => move(Number(event.currentTarget.value) / 100)} />
         </label>
         {!moved && isUnheard(backing) && <p class="faint small">{say.unheardNow(backing.name, writeShare(backing.support))}</p>}
         {moved ? <Then names={names} moved={moved} score={alignment.score} /> : <p class="faint">{say.wouldBe(writeFine(alignment.score), writeChange(0))}</p>}

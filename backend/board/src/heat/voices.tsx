@@ -13,7 +13,7 @@ export interface Cell {
   feature: { id: string; name: string };
   group: { id: string; name: string };
   support: number | null;
-  heard: number | null;
+  heard: number | null; // null where it is not told
   voices: number;
 }
 
@@ -27,15 +27,21 @@ export function VoicesDialog({ cell, close }: { cell: Cell; close: () => void })
       {cell.support !== null && (
         <p>
           <b>{say.supportTold(writeShare(cell.support))}</b> ·{" "}
-          <span class="faint">{cell.heard === null ? say.fewHeard() : say.heardOf(writeNumber(cell.heard), writeNumber(cell.voices))}</span>
+          <span class="faint">{say.heardOf(writeNumber(cell.heard ?? 0), writeNumber(cell.voices))}</span>
         </p>
       )}
-      {mayRead ? <Said cell={cell} /> : <p class="faint">{cell.support === null ? say.nobodySpoke() : say.peopleWithheld()}</p>}
+      {mayRead ? <Said cell={cell} /> : <p class="faint">{tellWhyNobody(cell)}</p>}
       <form method="dialog">
         <button>{say.close()}</button>
       </form>
     </dialog>
   );
+}
+
+// Tells why nobody is named: of a group that is too small to be told of, not whether anybody spoke.
+function tellWhyNobody({ support, heard }: Cell): string {
+  if (heard === null) return say.groupUntold();
+  return support === null ? say.nobodySpoke() : say.peopleWithheld();
 }
 
 function Said({ cell }: { cell: Cell }) {

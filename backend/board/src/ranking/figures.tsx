@@ -6,9 +6,10 @@ import { say } from "../words.ts";
 
 type Alignment = NonNullable<RankedFeatureFragment["alignment"]>;
 
-// A bar to the score on a scale to 100; the whisker runs from the low to the high end.
+// A bar to the score on a scale to 100; the whisker runs from the low to the high end. Without a
+// score it is not said that nobody was heard: who weighs nothing has none either.
 export function ScoreBar({ alignment }: { alignment: RankedFeatureFragment["alignment"] | undefined }) {
-  if (alignment == null) return <span class="faint">{say.notHeardYet()}</span>;
+  if (alignment == null) return <span class="faint">{say.noScoreYet()}</span>;
   const { score, low, high } = alignment;
   const told = say.interval(writeFine(score), writeFine(low), writeFine(high));
   return (

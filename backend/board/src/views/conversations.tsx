@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { asFailure, useAsked } from "../asking.ts";
 import { tell } from "../client.ts";
-import { writeShare } from "../format.ts";
+import { writeFine } from "../format.ts";
 import { ConversationsDocument, RecordConversationDocument, type ConversationsQuery, type OutreachResult } from "../generated/graphql.ts";
 import { featureAddress, Link } from "../router.tsx";
 import { useMay, useShell } from "../shell.ts";
@@ -13,6 +13,7 @@ import { say } from "../words.ts";
 type Conversation = NonNullable<ConversationsQuery["product"]>["conversations"][number];
 
 const MOST = 20; // the most that the API gives
+const NAMED = 3; // of those who are silent: an example, no list
 const RESULTS: OutreachResult[] = ["OPEN", "WON", "CONDITIONAL", "REFUSED"];
 
 export function Conversations() {
@@ -41,22 +42,26 @@ export function Conversations() {
   );
 }
 
+// Tells by how many points of the score a conversation would narrow its interval, and who is silent.
+export function tellGain({ shrinkage, silent, accounts, people }: Pick<Conversation, "shrinkage" | "silent" | "accounts" | "people">): string {
+  const told = [say.narrows(writeFine(shrinkage))];
+  if (silent != null) told.push(say.silent(silent));
+  const names = [...accounts, ...people].slice(0, NAMED).map(({ name }) => name);
+  if (names.length > 0) told.push(say.askOne(names.join(", ")));
+  return told.join(" · ");
+}
+
 function Asking({ conversation }: { conversation: Conversation }) {
   const { product } = useShell();
   const mayNote = useMay("WRITE_CATALOGUE");
   const [isOpen, setOpen] = useState(false);
   const [isRecorded, setRecorded] = useState(false);
-  const { feature, group, shrinkage, silent, accounts, people } = conversation;
-  const names = [...accounts, ...people].map(({ name }) => name);
+  const { feature, group } = conversation;
   return (
     <li class={isRecorded ? "recorded" : ""}>
       <div>
         <Link href={featureAddress(product.key, feature.key)}>{say.askAbout(group.name, feature.name)}</Link>
-        <p class="faint small">
-          {say.narrows(writeShare(shrinkage))}
-          {silent != null && ` · ${say.silent(silent)}`}
-          {names.length > 0 && ` · ${say.askOne(names.join(", "))}`}
-        </p>
+        <p class="faint small">{tellGain(conversation)}</p>
       </div>
       {isRecorded ? (
         <span class="badge calm">{say.recorded()}</span>

@@ -1,5 +1,6 @@
 // One feature: why its score is what it is, what would move it, and what people say.
 import { useAsked } from "../asking.ts";
+import { isUntold } from "../backing.ts";
 import { writeFine, writeMoney, writeNumber, writeShare } from "../format.ts";
 import { FeaturePageDocument, type FeaturePageQuery } from "../generated/graphql.ts";
 import { Advocacy } from "../feature/advocacy.tsx";
@@ -11,7 +12,7 @@ import { Waterfall } from "../feature/waterfall.tsx";
 import { WhatIfPanel } from "../feature/what_if.tsx";
 import { Badges, Dots, ScoreBar } from "../ranking/figures.tsx";
 import { featureAddress, Link, useRoute } from "../router.tsx";
-import { useShell } from "../shell.ts";
+import { useMay, useShell } from "../shell.ts";
 import { Failure, Missing, Skeleton } from "../states.tsx";
 import { useTitle } from "../title.ts";
 import { say } from "../words.ts";
@@ -30,6 +31,7 @@ export function FeaturePage() {
   const { feature } = data;
   if (!feature) return <Missing product={product.key} />;
   const { alignment } = feature;
+  const silent = alignment ? findSilent(alignment) : [];
   return (
     <article class="feature">
       <Head feature={feature} />
@@ -39,7 +41,7 @@ export function FeaturePage() {
             <h2>{say.why()}</h2>
             <p class="lead">{alignment.explanation}</p>
             {alignment.lift && <p class="faint">{alignment.lift.explanation}</p>}
-            {alignment.notHeard.length > 0 && <p class="faint">{say.notHeard(alignment.notHeard.map(({ name }) => name).join(", "))}</p>}
+            {silent.length > 0 && <p class="faint">{say.notHeard(silent.join(", "))}</p>}
             <Facts alignment={alignment} currency={product.currency} />
           </section>
           <Waterfall alignment={alignment} />
@@ -55,9 +57,23 @@ export function FeaturePage() {
   );
 }
 
+// Names the groups of which nobody was heard, but for those that are too small to be told of.
+export function findSilent({ notHeard, breakdown }: Pick<PageAlignment, "notHeard" | "breakdown">): string[] {
+  const untold = new Set(breakdown.filter(isUntold).map(({ group }) => group?.id));
+  return notHeard.filter(({ id }) => !untold.has(id)).map(({ name }) => name);
+}
+
+// Tells why there is no score: whoever weighs nothing was heard all the same. PREFERENCES are 0 also
+// for whoever may not read them, who is told neither.
+export function tellUnscored(preferences: number, mayRead: boolean): string {
+  if (preferences > 0) return say.noWeightYet();
+  return mayRead ? say.notHeardYet() : say.noScoreYet();
+}
+
 function Head({ feature }: { feature: PageFeature }) {
   const { product } = useShell();
-  const { alignment, objectives, mergedInto, tallies } = feature;
+  const mayRead = useMay("READ_PEOPLE");
+  const { alignment, objectives, mergedInto, preferences, tallies } = feature;
   return (
     <section class="head">
       <div>
@@ -94,7 +110,7 @@ function Head({ feature }: { feature: PageFeature }) {
         ))}
       </div>
       <div class="head-score">
-        <ScoreBar alignment={alignment} />
+        {alignment ? <ScoreBar alignment={alignment} /> : <span class="faint">{tellUnscored(preferences.totalCount, mayRead)}</span>}
         {alignment && <Dots alignment={alignment} />}
         <Badges alignment={alignment} />
       </div>

@@ -1,5 +1,6 @@
 // Who stands where: the support of each group for each feature, alike beside alike.
 import { useMemo, useState } from "preact/hooks";
+import { isUntold, supportOf } from "../backing.ts";
 import { writeNumber, writeShare } from "../format.ts";
 import { SupportsDocument, type SupportsQuery } from "../generated/graphql.ts";
 import { arrangeAlike, transpose, type Grid } from "../heat/order.ts";
@@ -38,7 +39,7 @@ export function Heatmap() {
         <h1>{say.heatmapTitle()}</h1>
         <p class="faint">{say.heatmapHint()}</p>
       </div>
-      <Legend />
+      <Legend hasUntold={rows.some(({ cells }) => cells.some((cell) => cell && isUntold(cell)))} />
       <div class="scroller" tabIndex={0} role="region" aria-label={say.heatmap()}>
         <Heat rows={rows} columns={columns} open={setOpen} />
       </div>
@@ -54,9 +55,6 @@ export function Heatmap() {
     </>
   );
 }
-
-// The support that CELL tells: none where nobody was heard, for there it is but the middle to start from.
-const supportOf = (cell: Backing | undefined) => (cell === undefined || cell.heard === 0 ? null : cell.support);
 
 interface HeatRow {
   feature: Heard;
@@ -74,7 +72,7 @@ export function layOut(features: Heard[]): { columns: Column[]; rows: HeatRow[] 
     const byGroup = new Map(alignment?.breakdown.map((each) => [each.group?.id ?? each.name, each]));
     return keys.map((key) => byGroup.get(key));
   });
-  const grid: Grid = cells.map((row) => row.map(supportOf));
+  const grid: Grid = cells.map((row) => row.map((cell) => (cell ? supportOf(cell) : null)));
   const across = arrangeAlike(transpose(grid));
   return {
     columns: across.map((at) => columns.get(keys[at] ?? "") as Column),
@@ -121,25 +119,25 @@ function Heat({ rows, columns, open }: { rows: HeatRow[]; columns: Column[]; ope
   );
 }
 
-// How sure a support is: none where nobody was heard, whole where all were.
-const certaintyOf = (cell: Backing) => (cell.heard === null || cell.heard === undefined ? 0.4 : 0.35 + 0.65 * Math.sqrt(Math.min(1, cell.heard / Math.max(1, cell.voices))));
+// How sure a support is: whole where all were heard.
+const certaintyOf = ({ heard, voices }: Backing) => 0.35 + 0.65 * Math.sqrt(Math.min(1, (heard ?? 0) / Math.max(1, voices)));
 
 function HeatCell({ feature, group, cell, open }: { feature: Heard; group: Column; cell: Backing | undefined; open: (cell: Cell) => void }) {
-  const support = supportOf(cell);
-  const heard = cell?.heard === undefined ? 0 : cell.heard;
+  const support = cell ? supportOf(cell) : null;
+  const heard = cell ? (cell.heard ?? null) : 0;
   const told = cell === undefined ? say.nobodyHeard() : heard === null ? say.fewHeard() : say.heardOf(writeNumber(heard), writeNumber(cell.voices));
   const label = say.heatCell(group.name, feature.name, support === null ? "–" : writeShare(support), told);
   const show = () => open({ feature, group, support, heard, voices: cell?.voices ?? 0 });
   return (
     <td>
       <button type="button" class="cell" aria-label={label} title={label} onClick={show} style={cell && support !== null ? toneOf(support, certaintyOf(cell)) : undefined}>
-        {support !== null && writeNumber(Math.round(support * 100))}
+        {support !== null ? writeNumber(Math.round(support * 100)) : heard === null && "–"}
       </button>
     </td>
   );
 }
 
-function Legend() {
+function Legend({ hasUntold }: { hasUntold: boolean }) {
   return (
     <p class="heat-legend small" aria-hidden="true">
       <span>{writeShare(0)}</span>
@@ -147,6 +145,7 @@ function Legend() {
         <i key={at} class="cell" style={toneOf(at / 100, 1)} />
       ))}
       <span>{writeShare(1)}</span>
+      {hasUntold && <span>· – {say.fewHeard()}</span>}
     </p>
   );
 }

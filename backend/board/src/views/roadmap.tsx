@@ -55,7 +55,7 @@ export function Roadmap() {
       {error ? (
         <Failure error={error} again={again} />
       ) : data && WAYS.every((way) => data.roadmap[way].features.length === 0) ? (
-        <Note title={say.nothingFits()} why={say.nothingFitsWhy()} />
+        <Note title={say.nothingFits()} why={data.priced.totalCount === 0 ? say.noEfforts() : say.nothingFitsWhy()} />
       ) : data ? (
         <div class="panels" aria-busy={isLoading}>
           {WAYS.map((way) => (

@@ -1,6 +1,7 @@
 // How alike groups stand: who is closest, who farthest, and what parts two of them.
 import { useMemo } from "preact/hooks";
 import { useAsked } from "../asking.ts";
+import { isUntold, supportOf } from "../backing.ts";
 import { writeFine, writeNumber, writeShare } from "../format.ts";
 import { SupportsDocument, TeamsDocument, type TeamsQuery } from "../generated/graphql.ts";
 import { arrangeAlike, type Grid } from "../heat/order.ts";
@@ -155,14 +156,18 @@ function Apart({ groups, farthest }: { groups: Group[]; farthest: Pair | undefin
   const { nodes, total, error, again } = useWhole(SupportsDocument, { product: product.key, filter: { heard: true } });
   if (error) return <Failure error={error} again={again} />;
   if (!one || !other) return null;
-  const supportOf = (node: (typeof nodes)[number], id: string) => node.alignment?.breakdown.find(({ group, heard }) => group?.id === id && heard !== 0)?.support;
+  const find = (node: (typeof nodes)[number], id: string) => {
+    const backing = node.alignment?.breakdown.find(({ group }) => group?.id === id);
+    return backing ? supportOf(backing) : null;
+  };
   const apart = nodes
     .flatMap((node) => {
-      const [first, second] = [supportOf(node, one.id), supportOf(node, other.id)];
-      return first === undefined || second === undefined ? [] : [{ node, first, second, gap: Math.abs(first - second) }];
+      const [first, second] = [find(node, one.id), find(node, other.id)];
+      return first === null || second === null ? [] : [{ node, first, second, gap: Math.abs(first - second) }];
     })
     .sort((a, b) => b.gap - a.gap)
     .slice(0, DIFFERENCES);
+  const untold = [one, other].filter(({ id }) => nodes.some(({ alignment }) => alignment?.breakdown.some((each) => each.group?.id === id && isUntold(each))));
   const pick = (label: string, value: Group, change: (key: string) => void) => (
     <label>
       {label}
@@ -182,6 +187,12 @@ function Apart({ groups, farthest }: { groups: Group[]; farthest: Pair | undefin
       </div>
       {total === undefined ? (
         <Skeleton lines={4} />
+      ) : untold.length > 0 ? (
+        untold.map(({ id, name }) => (
+          <p key={id} class="faint">
+            <bdi>{name}</bdi>: {say.fewHeard()}
+          </p>
+        ))
       ) : (
         <div class="scroller" tabIndex={0} role="region" aria-label={say.differMost()}>
           <table class="plain-table">
