@@ -60,7 +60,8 @@ class People:
 
     def _list(self, voters: Collection[str]) -> Iterator[Person]:
         """Yield each of VOTERS once."""
-        for person in self.job.export.read_people(self.job.report.faults):
+        faults = self.job.hear("people", self.kept.unreadable)
+        for person in self.job.export.read_people(faults):
             self.job.report.read["people"] += 1
             if person.external_id in voters and person.external_id not in self.kept.seen:
                 self.kept.seen.add(person.external_id)

@@ -39,7 +39,7 @@ class Votes:
     def survey(self) -> None:
         """Learn who voted, and how many on each idea."""
         pairs = Pairs()
-        for vote in self.job.export.read_votes(self.job.report.faults):
+        for vote in self.job.export.read_votes(self.job.hear("preferences")):
             self.job.report.read["votes"] += 1
             self.voters.add(vote.person)
             if not pairs.has(vote.person, vote.idea):
@@ -65,7 +65,8 @@ class Votes:
             raise FileRefusedError(job.report.faults) from error
         self._blame(heard)
         for outcome in Outcome:
-            job.report.add("preferences", outcome, heard.count(outcome))
+            if outcome is not Outcome.REFUSED:  # which are counted with their reasons
+                job.report.add("preferences", outcome, heard.count(outcome))
 
     def check(self, people: Kept, ideas: Kept) -> None:
         """Add to the faults where a vote names what is among neither PEOPLE nor IDEAS."""
@@ -115,9 +116,9 @@ class Votes:
 
         What is there and was refused has been told of already.
         """
-        self.job.report.add("preferences", "refused")
+        self.job.report.leave_out("preferences", vote.file, vote.row)
         for fact, key, kept in (("person", vote.person, people), ("idea", vote.idea, ideas)):
-            if key not in kept.seen:
+            if not kept.is_there(key):
                 column = self.job.tool.find_column(vote, fact)
                 told = _("%(key)s is nowhere in this export.") % {"key": quote(key)}
                 self.job.report.faults.add(Fault(vote.file, vote.row, column, told))
@@ -127,4 +128,4 @@ class Votes:
         for refusal in heard.refusals:
             file = self.places[self.files[refusal.row]]
             fault = Fault(file, self.rows[refusal.row], refusal.field, refusal.message)
-            self.job.report.faults.add(fault)
+            self.job.report.refuse("preferences", fault)

@@ -176,7 +176,6 @@ def test_bad_rows_are_told_by_row_and_column(tmp_path: Path) -> None:
             "row 4, column Linked Idea Creation Date: 'yesterday' is no moment; "
             "write it as 2026-03-31 or 2026-03-31T14:05:00+02:00."
         ),
-        "row 5, column Idea Id: '5' is nowhere in this export.",
         (
             "row 5, column Voters Count: '-3' is no number from 0; "
             "write it with digits and a point, such as 1200.50."
