@@ -1,8 +1,10 @@
 """Makes stakeholders of those who voted in an export."""
 
+from array import array
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -59,13 +61,19 @@ class People:
             job.report.notes.append(told % {"number": write_number(self.bad_mails)})
 
     def _list(self, voters: Collection[str]) -> Iterator[Person]:
-        """Yield each of VOTERS once."""
-        faults = self.job.hear("people", self.kept.unreadable)
-        for person in self.job.export.read_people(faults):
-            self.job.report.read["people"] += 1
-            if person.external_id in voters and person.external_id not in self.kept.seen:
+        """Yield each of VOTERS once, and count them and all others that the export names.
+
+        Of the others only eight bytes for each mention are kept, as they are only counted.
+        """
+        others = array("q")
+        for person in self.job.export.read_people(self.job.hear("people", self.kept.unreadable)):
+            if person.external_id not in voters:
+                others.append(hash(person.external_id))
+            elif person.external_id not in self.kept.seen:
                 self.kept.seen.add(person.external_id)
                 yield person
+        if number := len(self.kept.seen) + np.unique(np.asarray(others)).size:
+            self.job.report.read["people"] = number
 
     def _place(self, people: Collection[Person]) -> Iterator[tuple[Person, Entry]]:
         """Yield each of PEOPLE with what is to be written of them, and where they belong."""
