@@ -79,6 +79,7 @@ class People:
         """Yield each of PEOPLE with what is to be written of them, and where they belong."""
         terms, domains = self.job.terms, find_domains()
         alone: list[tuple[Person, Entry]] = []
+        staying: list[str] = []
         for person in people:
             is_known, entry = person.external_id in self.known, self._draft(person)
             account = self.companies.rows.get(person.company)
@@ -89,6 +90,7 @@ class People:
             elif account is not None:
                 yield person, entry | {"account": account}
             elif is_known:
+                staying.append(person.external_id)
                 yield person, entry
             elif terms.team and (person.is_inside or not terms.segment):
                 yield person, entry | {"team": self.places.find_group(GroupKind.TEAM, terms.team)}
@@ -100,6 +102,7 @@ class People:
             alone, self.places.make_accounts(len(alone)) if alone else (), strict=True
         ):
             yield person, entry | {"account": account}
+        self.places.count_own(staying)
 
     def _draft(self, person: Person) -> Entry:
         """Say what is to be written of PERSON, but not where they belong."""

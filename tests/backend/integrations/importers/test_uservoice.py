@@ -146,6 +146,15 @@ def test_the_second_import_changes_nothing(tmp_path: Path, *, is_zip: bool) -> N
     assert (list_outcomes(run("uservoice", path)), count_rows()) == ({"unchanged"}, before)
 
 
+def test_the_second_import_counts_accounts_of_one_person_too(tmp_path: Path) -> None:
+    path = build_zip(tmp_path)
+    first = run("uservoice", path)
+
+    second = run("uservoice", path)
+
+    assert first.counts["accounts", "created"] == second.counts["accounts", "unchanged"] == 2
+
+
 def test_a_dry_run_reports_the_same_and_writes_nothing(tmp_path: Path) -> None:
     path = build_zip(tmp_path)
 
