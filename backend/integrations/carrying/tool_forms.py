@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.integrations.carrying.tool_uploads import read_terms
-from backend.integrations.carrying.tool_words import say, title_form
+from backend.integrations.carrying.tool_words import title_form
 from backend.integrations.importers.faults import Fault
 from backend.integrations.importers.meanings import read_meaning
+from backend.integrations.importers.option_words import say
 from backend.integrations.importers.registry import FORMS, find_needless
 from backend.integrations.importers.values import ValueRefusedError
 from products.models import Feature, Product

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from backend.access.callers import Caller
 from backend.access.curating import may
 from backend.integrations.carrying.tool_uploads import ToolUpload
-from backend.integrations.carrying.tool_words import list_faults, list_remarks, tell_step
+from backend.integrations.carrying.tool_words import tell_step
 from backend.integrations.importers.asking import read_asked
 from backend.integrations.importers.outcomes import Told, find_reading, find_told
 from backend.integrations.importers.told_words import (
@@ -68,8 +68,8 @@ def describe_told(task: Task | None, upload: ToolUpload) -> dict[str, Any]:
         "joined": list_joined(told),
         "notes": list_notes(told),
         "named": list_named(told),
-        "remarks": list_remarks(told),
-        "faults": list_faults(told),
+        "remarks": told.notes,
+        "faults": [*map(tuple, told.faults)],
         "more": told.fault_count - len(told.faults),
         "fault_count": told.fault_count,
         "is_written": is_written,

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.integrations.importers.outcomes import Told
 from backend.integrations.importers.progress import Reading
 from backend.integrations.importers.registry import FORMS
 
@@ -44,16 +43,6 @@ STEPS: Final[Mapping[str, Promise]] = {
     "checking": gettext_lazy("checking"),
     "importing": gettext_lazy("writing"),
 }
-# What the options of the command line, which messages name, are called on the page.
-OPTIONS: Final[Mapping[str, Promise]] = {
-    "--product-name": gettext_lazy("Product"),
-    "--product": gettext_lazy("Product"),
-    "--source": gettext_lazy("Source"),
-    "--segment": gettext_lazy("Segment"),
-    "--team": gettext_lazy("Team"),
-    "--worth": gettext_lazy("Worth"),
-    "--stage": gettext_lazy("Stages"),
-}
 
 
 def title_form(form: str) -> str:
@@ -64,23 +53,6 @@ def title_form(form: str) -> str:
 def describe_forms() -> Iterator[tuple[str, str]]:
     """Yield what people call each form, and what is sent of it."""
     yield from ((title_form(form), str(TAKES[form])) for form in FORMS)
-
-
-def say(text: str) -> str:
-    """Give TEXT, a message of an importer, with options as they are called on the page."""
-    for option, name in OPTIONS.items():
-        text = text.replace(option, f"«{name}»")
-    return text
-
-
-def list_remarks(told: Told) -> list[str]:
-    """List what the importer remarks, in the language of whoever imports."""
-    return [*map(say, told.notes)]
-
-
-def list_faults(told: Told) -> list[tuple[str, int, str, str]]:
-    """List where and why rows were refused."""
-    return [(say(file), row, column, say(message)) for file, row, column, message in told.faults]
 
 
 def tell_step(reading: Reading) -> str:

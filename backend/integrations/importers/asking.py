@@ -14,6 +14,7 @@ from backend.access.import_models import TOOL
 from backend.access.models import FileImport
 from backend.access.scopes import Role
 from backend.integrations.importers.faults import Fault
+from backend.integrations.importers.option_words import say
 from backend.integrations.importers.outcomes import Told
 from backend.queue.kinds import GivenUpError
 from products.figures import ENGLISH
@@ -66,16 +67,22 @@ class Asked:
         """Give TEXT with the names of files as they were sent, and not where they lie."""
         return hide(text, Path(self.folder))
 
-    def hide_all(self, told: Told) -> dict[str, Any]:
-        """Give what TOLD says of files, hidden likewise, and in which language."""
+    def say_all(self, told: Told) -> dict[str, Any]:
+        """Give what TOLD says of files and options as a page calls these, and in which language.
+
+        The preview and the log show it as it is kept.
+        """
         return {
             "language": self.language,
-            "notes": [self.hide(note) for note in told.notes],
+            "notes": [self._say(note) for note in told.notes],
             "faults": [
-                (self.hide(file), row, column, self.hide(message))
+                (self._say(file), row, column, self._say(message))
                 for file, row, column, message in told.faults
             ],
         }
+
+    def _say(self, text: str) -> str:
+        return say(self.hide(text))
 
     def release(self, *, is_done: bool) -> None:
         """Let the files go: at once when all IS_DONE, or else when nobody looks at them."""

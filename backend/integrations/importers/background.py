@@ -122,7 +122,7 @@ def _import(turn: Turn, asked: Asked | None, user: Any) -> None:  # noqa: ANN401
             if told.sense != asked.expected:
                 raise MovedError(told)
             title = f"{FORMS[payload['form']].title}: {terms.product}"
-            line = replace(told, **asked.hide_all(told))
+            line = replace(told, **asked.say_all(told))
             lines = [title, *tell_lines(line)]
             told = replace(told, log=asked.log(line, user=user, lines=lines))
         _keep(turn.task, render(report), told, asked)
@@ -141,8 +141,8 @@ def _tell(turn: Turn, reading: Reading) -> None:
 
 
 def _keep(task: Task, text: str, told: Told, asked: Asked | None) -> None:
-    """Keep TEXT and what was TOLD of TASK; to who ASKED files are called as they were sent."""
-    keep(task, text, replace(told, **asked.hide_all(told)) if asked else told)
+    """Keep TEXT and what was TOLD of TASK; who ASKED is told of it in the words of the page."""
+    keep(task, text, replace(told, **asked.say_all(told)) if asked else told)
 
 
 def _give_up(task: Task) -> None:

@@ -45,7 +45,7 @@ class Companies:
     def _list(self, known: Mapping[str, int]) -> Iterator[tuple[Company, Entry]]:
         """Yield each company with what is to be written of it; KNOWN are of this source."""
         job, domains = self.job, find_domains()
-        for company in job.export.read_companies(job.report.faults):
+        for company in job.export.read_companies(job.hear("accounts")):
             job.report.read["companies"] += 1
             key, domain = company.external_id, clean_domain(company.domain)
             if key in self.kept.seen:

@@ -92,10 +92,18 @@ class Note(Draft):
 
 @dataclass(slots=True)
 class Kept:
-    """What became of drafts, by external id: the keys of their ROWS; those refused have none."""
+    """What became of drafts, by external id: the keys of their ROWS; those refused have none.
+
+    UNREADABLE are those of which no draft could be made.
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
+
+    def is_there(self, key: str) -> bool:
+        """Tell whether the export holds KEY, whatever became of it."""
+        return key in self.seen or key in self.unreadable
 
 
 AnyDraft: TypeAlias = Company | Person | Idea | Vote | Note

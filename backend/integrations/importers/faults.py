@@ -19,12 +19,16 @@ BUSY: Final = re.compile("locked|lock timeout|deadlock|too many clients|connecti
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: where, and in words; ROW as a spreadsheet shows it, 0 for all."""
+    """One thing that is wrong: where, and in words; ROW as a spreadsheet shows it, 0 for all.
+
+    KEY is what others call the record by that it is about, where that can be told.
+    """
 
     file: str
     row: int
     column: str
     message: str
+    key: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.row and self.column:

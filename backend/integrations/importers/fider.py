@@ -28,7 +28,7 @@ class FiderCsv(Export):
 
     def read_ideas(self, faults: Faults) -> Iterator[Idea]:
         """Yield each post."""
-        yield from draft(self._read(faults), _draft_row, faults)
+        yield from draft(self._read(faults), _draft_row, faults, key=COLUMNS[:1])
 
     def read_notes(self, faults: Faults) -> Iterator[Note]:
         """Yield each answer that the site gave."""

@@ -64,7 +64,7 @@ class FiderBackup(Export):
                 merged_into=self.posts.get(original, original),
             )
 
-        yield from draft(self._read(POSTS, faults), build, faults)
+        yield from draft(self._read(POSTS, faults), build, faults, key=("number",))
 
     def read_votes(self, faults: Faults) -> Iterator[Vote]:
         """Yield each vote of a user who is still there, on a post that is."""

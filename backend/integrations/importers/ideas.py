@@ -64,7 +64,7 @@ class Ideas:
     ) -> Iterator[tuple[Idea, Entry]]:
         """Yield each idea with what is to be written of it."""
         job = self.job
-        for idea in job.export.read_ideas(job.report.faults):
+        for idea in job.export.read_ideas(job.hear("features", self.kept.unreadable)):
             job.report.read["ideas"] += 1
             key = idea.external_id
             if key in self.kept.seen:

@@ -36,7 +36,7 @@ class JiraExport(Export):
     def read_ideas(self, faults: Faults) -> Iterator[Idea]:
         """Yield each issue."""
         self.keys = {record.text(*KEY) for record in self._read(Faults())}
-        yield from draft(self._read(faults), self._draft_issue, faults)
+        yield from draft(self._read(faults), self._draft_issue, faults, key=KEY)
 
     def _draft_issue(self, record: Fields) -> Idea:
         """Read an issue; a duplicate of one that is not in the export stands for itself."""

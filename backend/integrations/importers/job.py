@@ -1,12 +1,12 @@
 """What the parts of an import of another tool's export share, and how they write rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
 from backend.integrations.importers.drafts import AnyDraft
 from backend.integrations.importers.elsewhere import tell_elsewhere
-from backend.integrations.importers.faults import Fault
+from backend.integrations.importers.faults import Fault, Faults
 from backend.integrations.importers.importing import Terms
 from backend.integrations.importers.report import ImportReport
 from backend.integrations.importers.tools import Export, Tool
@@ -45,6 +45,24 @@ def measure_entry(item: tuple[AnyDraft, Entry]) -> int:
     return sum(len(value) for value in item[1].values() if isinstance(value, str))
 
 
+@dataclass(slots=True, kw_only=True)
+class Refusals(Faults):
+    """Hears what readers find wrong with records of the noun WORD; REPORT tells and counts it.
+
+    KEYS come to hold the external ids of these records.
+    """
+
+    report: ImportReport
+    word: str
+    keys: set[str] = field(default_factory=set)
+
+    def add(self, fault: Fault) -> None:
+        """Take in FAULT."""
+        self.report.refuse(self.word, fault)
+        if fault.key:
+            self.keys.add(fault.key)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """An import of the EXPORT of a TOOL into PRODUCT under TERMS; SOURCE names its rows."""
@@ -58,8 +76,11 @@ class Job:
 
     def blame(self, draft: AnyDraft, word: str, fact: str, message: str) -> None:
         """Add to the faults what MESSAGE says of a FACT of DRAFT, and count it as refused."""
-        self.report.add(word, "refused")
-        self._add(draft, fact, message)
+        self.report.refuse(word, self._find_fault(draft, fact, message))
+
+    def hear(self, word: str, keys: set[str] | None = None) -> Refusals:
+        """Give what hears of unreadable records of the noun WORD; KEYS come to hold their ids."""
+        return Refusals(report=self.report, word=word, keys=set() if keys is None else keys)
 
     def upsert(
         self,
@@ -102,11 +123,9 @@ class Job:
             message = fault.message
             if fault.field == "external_id":
                 message = told.get(taken.get(fault.row, ""), message)
-            self._add(chunk[fault.row][0], fault.field, message)
+            self.blame(chunk[fault.row][0], word, fault.field, message)
         refused = {fault.row for fault in faults}
-        self.report.add(word, "refused", len(refused))
         return [item for place, item in enumerate(chunk) if place not in refused]
 
-    def _add(self, draft: AnyDraft, fact: str, message: str) -> None:
-        column = self.tool.find_column(draft, fact)
-        self.report.faults.add(Fault(draft.file, draft.row, column, message))
+    def _find_fault(self, draft: AnyDraft, fact: str, message: str) -> Fault:
+        return Fault(draft.file, draft.row, self.tool.find_column(draft, fact), message)

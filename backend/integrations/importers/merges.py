@@ -29,7 +29,9 @@ def merge_duplicates(ideas: Ideas) -> None:
         target = _find_target(idea, ideas)
         if key not in rows:
             continue
-        if target is None:
+        if target is not None and target not in rows:
+            job.report.leave_out("merges", idea.file, idea.row)  # why, is told of the target
+        elif target is None:
             told = _("%(key)s is nowhere in this export, or goes round in circles.")
             job.blame(idea, "merges", "merged_into", told % {"key": quote(idea.merged_into)})
         elif rows[key] in apart:
@@ -42,12 +44,12 @@ def merge_duplicates(ideas: Ideas) -> None:
 
 
 def _find_target(idea: Idea, ideas: Ideas) -> str | None:
-    """Tell what IDEA is a duplicate of in the end; None when there is no such idea."""
+    """Tell what IDEA is a duplicate of in the end, be it refused; None if nothing is there."""
     seen, key = set(), idea.merged_into
     while key in ideas.duplicates and key not in seen:
         seen.add(key)
         key = ideas.duplicates[key].merged_into
-    return key if key in ideas.kept.rows and key not in ideas.duplicates else None
+    return key if ideas.kept.is_there(key) and key not in ideas.duplicates else None
 
 
 def _merge(idea: Idea, duplicate: int, target: int, ideas: Ideas) -> None:

@@ -56,7 +56,7 @@ class Notes:
 
     def _list(self) -> Iterator[Note]:
         """Yield each note that says anything, once."""
-        for note in self.job.export.read_notes(self.job.report.faults):
+        for note in self.job.export.read_notes(self.job.hear("insights")):
             self.job.report.read["notes"] += 1
             if note.external_id in self.kept.seen:
                 told = _("%(key)s is there twice.") % {"key": quote(note.external_id)}

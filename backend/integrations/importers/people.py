@@ -1,8 +1,10 @@
 """Makes stakeholders of those who voted in an export."""
 
+from array import array
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -59,17 +61,25 @@ class People:
             job.report.notes.append(told % {"number": write_number(self.bad_mails)})
 
     def _list(self, voters: Collection[str]) -> Iterator[Person]:
-        """Yield each of VOTERS once."""
-        for person in self.job.export.read_people(self.job.report.faults):
-            self.job.report.read["people"] += 1
-            if person.external_id in voters and person.external_id not in self.kept.seen:
+        """Yield each of VOTERS once, and count them and all others that the export names.
+
+        Of the others only eight bytes for each mention are kept, as they are only counted.
+        """
+        others = array("q")
+        for person in self.job.export.read_people(self.job.hear("people", self.kept.unreadable)):
+            if person.external_id not in voters:
+                others.append(hash(person.external_id))
+            elif person.external_id not in self.kept.seen:
                 self.kept.seen.add(person.external_id)
                 yield person
+        if number := len(self.kept.seen) + np.unique(np.asarray(others)).size:
+            self.job.report.read["people"] = number
 
     def _place(self, people: Collection[Person]) -> Iterator[tuple[Person, Entry]]:
         """Yield each of PEOPLE with what is to be written of them, and where they belong."""
         terms, domains = self.job.terms, find_domains()
         alone: list[tuple[Person, Entry]] = []
+        staying: list[str] = []
         for person in people:
             is_known, entry = person.external_id in self.known, self._draft(person)
             account = self.companies.rows.get(person.company)
@@ -80,6 +90,7 @@ class People:
             elif account is not None:
                 yield person, entry | {"account": account}
             elif is_known:
+                staying.append(person.external_id)
                 yield person, entry
             elif terms.team and (person.is_inside or not terms.segment):
                 yield person, entry | {"team": self.places.find_group(GroupKind.TEAM, terms.team)}
@@ -91,6 +102,7 @@ class People:
             alone, self.places.make_accounts(len(alone)) if alone else (), strict=True
         ):
             yield person, entry | {"account": account}
+        self.places.count_own(staying)
 
     def _draft(self, person: Person) -> Entry:
         """Say what is to be written of PERSON, but not where they belong."""

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from backend.integrations.importers.job import Entry, Job
 from backend.integrations.importers.keys import FreeKeys
 from backend.integrations.importers.naming import name_statement
+from backend.integrations.importers.tools import Tool
 from products.chunks import split
 from products.figures import write_number
 from products.naming import derive_key
-from products.upserts import Upserted
+from products.upserts import Outcome, Upserted
 from stakeholders.membership import upsert_accounts
 from stakeholders.models import Account, Group, GroupKind, Stakeholder
 from stakeholders.say import grant_say, upsert_groups
@@ -68,11 +69,19 @@ class Places:
         job = self.job
         entries = []
         for _each in range(number):
-            entry = self.draft_account(f"{job.tool.name} person", job.terms.segment)
+            entry = self.draft_account(_name_own(job.tool), job.terms.segment)
             entries.append(entry | {"name": f"{job.tool.title}: one person ({entry['key']})"})
         written = upsert_accounts(entries, actor=job.terms.actor)  # type: ignore[arg-type]  # -- as said
         self.count(written)
         return [item.row.pk for item in written]
+
+    def count_own(self, people: Collection[str]) -> None:
+        """Count as unchanged the accounts of one person that PEOPLE, by external id, stay in."""
+        job = self.job
+        rows = Stakeholder.objects.filter(source=job.source, external_id__in=people)
+        own = rows.filter(account__source="", account__key__startswith=_name_own(job.tool))
+        number = own.order_by().values("account").distinct().count() if people else 0
+        job.report.add("accounts", Outcome.UNCHANGED, number)
 
     def count(self, written: Iterable[Upserted[Account]]) -> None:
         """Count accounts that were WRITTEN outside of what counts by itself."""
@@ -101,6 +110,11 @@ class Places:
                 "what they alone back has no score (--worth gives them a weight)."
             )
             self.job.report.notes.append(told % {"number": write_number(self.weightless)})
+
+
+def _name_own(tool: Tool) -> str:
+    """Give what the keys of accounts of one person begin with that imports of TOOL make."""
+    return derive_key(f"{tool.name} person")
 
 
 def find_domains() -> dict[str, int]:

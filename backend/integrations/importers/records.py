@@ -1,8 +1,8 @@
 """Reads the records of the files of an export one by one, as fields, and makes drafts of them."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from backend.integrations.importers.archives import Archive, Member
 from backend.integrations.importers.drafts import Company, Draft, Idea, Note
@@ -13,6 +13,7 @@ from backend.integrations.importers.reading import open_sheet
 
 D = TypeVar("D", bound=Draft)
 N = TypeVar("N", Company, Idea, Note)
+ID: Final = ("id",)
 
 
 def read_json(
@@ -80,25 +81,48 @@ def once(drafts: Iterable[N]) -> Iterator[N]:
 
 
 def draft(
-    records: Iterable[Fields], build: Callable[[Fields], D | None], faults: Faults
+    records: Iterable[Fields],
+    build: Callable[[Fields], D | None],
+    faults: Faults,
+    *,
+    key: Sequence[str] = ID,
 ) -> Iterator[D]:
-    """Yield what BUILD makes of RECORDS; those that it refuses are added to FAULTS."""
+    """Yield what BUILD makes of RECORDS; those that it refuses are added to FAULTS.
+
+    KEY names the fields of which one holds the external id, as others know the record by it.
+    """
 
     def build_some(record: Fields) -> list[D]:
         made = build(record)
         return [] if made is None else [made]
 
-    yield from draft_some(records, build_some, faults)
+    yield from draft_some(records, build_some, faults, key=key)
 
 
 def draft_some(
-    records: Iterable[Fields], build: Callable[[Fields], Iterable[D]], faults: Faults
+    records: Iterable[Fields],
+    build: Callable[[Fields], Iterable[D]],
+    faults: Faults,
+    *,
+    key: Sequence[str] = ID,
 ) -> Iterator[D]:
-    """Yield all that BUILD makes of each of RECORDS; one that it refuses is added to FAULTS."""
+    """Yield all that BUILD makes of each of RECORDS; one that it refuses is added to FAULTS.
+
+    KEY is as in `draft`.
+    """
     for record in records:
         try:
             made = list(build(record))
         except FieldRefusedError as error:
-            faults.add(Fault(record.file, record.row, error.column, error.message))
+            place = record.file, record.row, error.column
+            faults.add(Fault(*place, error.message, key=_find_key(record, key)))
         else:
             yield from made
+
+
+def _find_key(record: Fields, names: Sequence[str]) -> str:
+    """Give what RECORD is known by, which one of NAMES holds; nothing where that cannot be read."""
+    try:
+        return record.text(*names)
+    except FieldRefusedError:
+        return ""

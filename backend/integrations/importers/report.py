@@ -8,7 +8,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from backend.integrations.importers.faults import Faults
+from backend.integrations.importers.faults import Fault, Faults
+from backend.integrations.importers.marks import Marks
 from products.upserts import Outcome, Upserted
 
 WORDS: Final = (
@@ -51,6 +52,7 @@ class ImportReport:
     # The first rows that were written, by noun and outcome.
     named: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)  # what was left out with keep_good
+    refused: Marks = field(default_factory=Marks)  # the rows that are counted as such
     seconds: float = 0.0
     dry_run: bool = False
 
@@ -69,6 +71,19 @@ class ImportReport:
             named = self.named.setdefault((word, item.outcome.lower()), [])
             if len(named) < MOST_NAMED:
                 named.append(_name(item))
+
+    def refuse(self, word: str, fault: Fault) -> None:
+        """Tell FAULT, and count the row in which it stands as a refused one of the noun WORD."""
+        self.faults.add(fault)
+        self.leave_out(word, fault.file, fault.row)
+
+    def leave_out(self, word: str, file: str, row: int) -> None:
+        """Count ROW of FILE as a refused one of the noun WORD, unless it is counted already.
+
+        One row may hold an idea, who voted for it and when: what is refused first tells the noun.
+        """
+        if self.refused.take(file, row):
+            self.add(word, "refused")
 
     @property
     def rows(self) -> int:

@@ -63,9 +63,10 @@ class UserVoiceExport(Export):
         yield from draft(self._read_voters(faults), draft_vote, faults)
 
     def _draft_ideas(self, faults: Faults) -> Iterator[Idea]:
-        yield from draft(keep_first(self._read(self.ideas, Faults()), IDEA), draft_idea, faults)
+        found = keep_first(self._read(self.ideas, Faults()), IDEA)
+        yield from draft(found, draft_idea, faults, key=IDEA)
         found = keep_first(self._read(self.suggestions, Faults()), SUGGESTION)
-        yield from draft(found, draft_suggestion, faults)
+        yield from draft(found, draft_suggestion, faults, key=SUGGESTION)
 
     def _read_voters(self, faults: Faults) -> Iterator[Fields]:
         yield from self._read(self.ideas, faults)

@@ -2,10 +2,11 @@
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 
 from django.db import reset_queries
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from backend.integrations.importers.drafts import Kept, Vote
@@ -15,8 +16,9 @@ from backend.integrations.importers.job import Job
 from backend.integrations.importers.naming import shorten
 from backend.integrations.importers.roster import Pairs
 from products.chunks import CHUNK
+from products.figures import write_number
 from products.naming import NAME_LENGTH
-from stakeholders.models import Stance
+from stakeholders.models import Preference, Stance
 from stakeholders.preferences import state
 from stakeholders.statements import Outcome, Report, Statement, StatementsRefusedError
 from stakeholders.tallying import keep_tallies
@@ -39,7 +41,7 @@ class Votes:
     def survey(self) -> None:
         """Learn who voted, and how many on each idea."""
         pairs = Pairs()
-        for vote in self.job.export.read_votes(self.job.report.faults):
+        for vote in self.job.export.read_votes(self.job.hear("preferences")):
             self.job.report.read["votes"] += 1
             self.voters.add(vote.person)
             if not pairs.has(vote.person, vote.idea):
@@ -65,7 +67,8 @@ class Votes:
             raise FileRefusedError(job.report.faults) from error
         self._blame(heard)
         for outcome in Outcome:
-            job.report.add("preferences", outcome, heard.count(outcome))
+            if outcome is not Outcome.REFUSED:  # which are counted with their reasons
+                job.report.add("preferences", outcome, heard.count(outcome))
 
     def check(self, people: Kept, ideas: Kept) -> None:
         """Add to the faults where a vote names what is among neither PEOPLE nor IDEAS."""
@@ -73,20 +76,51 @@ class Votes:
 
     def tally(self, ideas: Ideas) -> None:
         """Keep what the tool counted for each of IDEAS beyond the votes that it names."""
-        counts = {
-            pk: max(0, ideas.counted[key] - self.named[key])
+        counted = {
+            key: (pk, ideas.counted[key])
             for key, pk in ideas.kept.rows.items()
             if key in ideas.counted
         }
+        named = self.named or self._find_named(counted)
+        counts = {pk: max(0, number - named[key]) for key, (pk, number) in counted.items()}
         for outcome, number in keep_tallies(self.job.source, counts).items():
             self.job.report.add("tallies", outcome, number)
         if total := sum(counts.values()):
             self.job.report.unattributed = total
 
+    def _find_named(self, counted: Mapping[str, tuple[int, int]]) -> Counter[str]:
+        """Tell how many earlier imports named for each of the ideas COUNTED, as this one does none.
+
+        COUNTED are key of the feature and votes by external id. Of a duplicate the votes stand with
+        what it is part of, and the tool may count them for both.
+        """
+        job, targets = self.job, self._find_targets()
+        rows = Preference.objects.filter(
+            feature__product=job.product, stakeholder__source=job.source
+        )
+        standing = dict(rows.order_by().values_list("feature").annotate(Count("pk")))
+        named: Counter[str] = Counter()
+        for key, (pk, _votes) in counted.items():
+            named[key] = standing.get(targets.get(pk, pk), 0)
+        known = sum(
+            min(votes, named[key]) for key, (pk, votes) in counted.items() if pk not in targets
+        )
+        if known:
+            told = _(
+                "This export names nobody who voted. Votes that stand by name from earlier "
+                "imports, and are not counted again as nobody's: %(number)s."
+            )
+            job.report.notes.append(told % {"number": write_number(known)})
+        return named
+
+    def _find_targets(self) -> dict[int, int]:
+        """Tell what the features that were merged are part of, by key."""
+        merged = self.job.product.features.exclude(merged_into=None)
+        return dict(merged.values_list("pk", "merged_into"))  # type: ignore[arg-type]  # -- not None
+
     def _list(self, people: Kept, ideas: Kept) -> Iterator[Statement]:
         """Yield what PEOPLE have said of IDEAS; of one that was merged, it is said of the other."""
-        merged = self.job.product.features.exclude(merged_into=None)
-        targets: dict[int, int] = dict(merged.values_list("pk", "merged_into"))  # type: ignore[arg-type]  # -- not None
+        targets = self._find_targets()
         for vote in self.job.export.read_votes(Faults()):
             person, idea = people.rows.get(vote.person), ideas.rows.get(vote.idea)
             if person is None or idea is None:
@@ -115,9 +149,9 @@ class Votes:
 
         What is there and was refused has been told of already.
         """
-        self.job.report.add("preferences", "refused")
+        self.job.report.leave_out("preferences", vote.file, vote.row)
         for fact, key, kept in (("person", vote.person, people), ("idea", vote.idea, ideas)):
-            if key not in kept.seen:
+            if not kept.is_there(key):
                 column = self.job.tool.find_column(vote, fact)
                 told = _("%(key)s is nowhere in this export.") % {"key": quote(key)}
                 self.job.report.faults.add(Fault(vote.file, vote.row, column, told))
@@ -127,4 +161,4 @@ class Votes:
         for refusal in heard.refusals:
             file = self.places[self.files[refusal.row]]
             fault = Fault(file, self.rows[refusal.row], refusal.field, refusal.message)
-            self.job.report.faults.add(fault)
+            self.job.report.refuse("preferences", fault)

@@ -86,6 +86,20 @@ def test_importers_speak_the_language_of_whoever_imports(
     assert 'dir="rtl"' in page
 
 
+def test_preview_and_log_call_options_as_the_page_does(
+    browser: Client, product: Product, tmp_path: Path
+) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(FIDER_CSV.replace("open", "Soon"), "utf-8")
+
+    shown = preview(browser, product, path, form="fider")
+    confirm(browser, shown)
+
+    (remark,) = shown.context["remarks"]
+    assert "(«Stages» 'WORD=STAGE' tells)" in remark
+    assert remark in FileImport.objects.get().report.splitlines()
+
+
 def test_the_first_rows_that_were_written_are_told_by_name(
     browser: Client, product: Product, tmp_path: Path
 ) -> None:

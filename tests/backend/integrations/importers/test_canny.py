@@ -124,6 +124,25 @@ def test_votes_become_support_and_the_rest_of_the_count_is_kept_apart(tmp_path: 
     assert list(tallies) == [("p1", "canny", 3)]
 
 
+def test_posts_alone_do_not_count_again_what_stands_by_name(tmp_path: Path) -> None:
+    run("canny", write(tmp_path))
+    posts = [
+        {"id": "p1", "title": "Dark mode", "score": 5},
+        {"id": "p2", "title": "Export", "score": 4},
+    ]
+    path = pack(tmp_path / "posts.zip", {"posts.json": posts})
+
+    report = run("canny", path)
+
+    tallies = Tally.objects.values_list("feature__external_id", "count")
+    assert set(tallies) == {("p1", 3), ("p2", 3)}
+    assert report.unattributed == 6
+    assert (
+        "This export names nobody who voted. Votes that stand by name from earlier imports, and "
+        "are not counted again as nobody's: 3."
+    ) in report.notes
+
+
 def test_companies_become_accounts_that_weigh_what_they_spend_in_a_year(tmp_path: Path) -> None:
     run("canny", write(tmp_path), team="crew", worth=7)
 

@@ -6,7 +6,7 @@ import pytest
 
 from backend.integrations.importers.report import ImportReport, Joined, render, tell_notes
 from stakeholders.models import Group
-from tests.backend.integrations.importers.exports import run
+from tests.backend.integrations.importers.exports import pack, run
 from tests.backend.integrations.importers.files import import_rows, write_conversation
 from tests.backend.integrations.importers.samples import FIDER_CSV, write_sample
 from tests.builders import build_segment
@@ -53,6 +53,22 @@ def test_records_are_counted_by_what_they_are(tmp_path: Path) -> None:
 
     # A row of the table holds an idea, and the answer of the site beside it.
     assert read_counts(run("fider", path)) == "1 idea, 1 note read, 0 preferences written"
+
+
+def test_each_person_is_read_once_however_often_they_are_named(tmp_path: Path) -> None:
+    users = [{"id": key, "name": key} for key in ("u1", "u2", "u3", "u3")]
+    votes = [
+        {"id": f"v{number}", "voter": {"id": "u1"}, "post": {"id": f"p{number}"}}
+        for number in range(1, 4)
+    ]
+    posts = [{"id": f"p{number}", "title": f"Idea {number}"} for number in range(1, 4)]
+    files = {"posts.json": posts, "votes.json": votes, "users.json": users}
+
+    report = run("canny", pack(tmp_path / "canny.zip", files))
+
+    told = "3 ideas, 3 votes, 3 people read, 3 preferences written"
+    assert read_counts(report) == told
+    assert report.counts["people", "created"] == 1
 
 
 def test_votes_and_people_are_told_apart(tmp_path: Path) -> None:

@@ -146,6 +146,32 @@ def test_the_second_import_changes_nothing(tmp_path: Path, *, is_zip: bool) -> N
     assert (list_outcomes(run("uservoice", path)), count_rows()) == ({"unchanged"}, before)
 
 
+def test_the_analysis_alone_counts_no_votes_again_that_stand_by_name(tmp_path: Path) -> None:
+    run("uservoice", build_zip(tmp_path))
+    before = set(Tally.objects.values_list("feature__external_id", "count"))
+    file = tmp_path / "analysis.csv"
+    rows = (
+        (1, "Dark mode", "", "", "", "General", "Features", "planned", "ui, x", "", 5),
+        (4, "Night mode", "dark", "", "", "General", "", "declined", "", 1, 2),
+    )
+    file.write_text(write_rows(USERVOICE_ANALYSIS, *rows), "utf-8")
+
+    run("uservoice", file)
+
+    after = set(Tally.objects.values_list("feature__external_id", "count"))
+    assert before == {("1", 3), ("2", 1), ("4", 2)}
+    assert after == {("1", 3), ("2", 1), ("4", 0)}
+
+
+def test_the_second_import_counts_accounts_of_one_person_too(tmp_path: Path) -> None:
+    path = build_zip(tmp_path)
+    first = run("uservoice", path)
+
+    second = run("uservoice", path)
+
+    assert first.counts["accounts", "created"] == second.counts["accounts", "unchanged"] == 2
+
+
 def test_a_dry_run_reports_the_same_and_writes_nothing(tmp_path: Path) -> None:
     path = build_zip(tmp_path)
 
@@ -176,7 +202,6 @@ def test_bad_rows_are_told_by_row_and_column(tmp_path: Path) -> None:
             "row 4, column Linked Idea Creation Date: 'yesterday' is no moment; "
             "write it as 2026-03-31 or 2026-03-31T14:05:00+02:00."
         ),
-        "row 5, column Idea Id: '5' is nowhere in this export.",
         (
             "row 5, column Voters Count: '-3' is no number from 0; "
             "write it with digits and a point, such as 1200.50."
