@@ -50,7 +50,7 @@ def test_options_that_are_refused_offer_no_import_under_the_former_ones(
     former = browser.get(find_address(shown)).content.decode()
 
     assert list(list_errors(page)) == ["stages"]
-    assert text.index(NOTE) < text.index("<strong>Fider</strong>") < text.index("errorlist")
+    assert text.index(NOTE) < text.index("Fider</bdi>") < text.index("errorlist")
     assert "In review by board=DISCOVER</textarea>" in text
     assert ('name="write"' in text, 'name="write"' in former) == (False, True)
 
