@@ -46,7 +46,9 @@ def tabulate(told: Told) -> list[dict[str, Any]]:
     return [
         {
             "noun": NOUNS[word],
-            "numbers": [write_number(told.counts[word].get(each, 0)) for each in OUTCOMES],
+            "cells": [
+                (TITLES[each], write_number(told.counts[word].get(each, 0))) for each in OUTCOMES
+            ],
         }
         for word in WORDS
         if word in told.counts
