@@ -193,6 +193,7 @@ def test_a_missing_option_is_named_as_on_the_page_and_given_without_sending_anew
 
     told = "1 of those who voted speak for no company: name a «Segment» of customers for them,"
     assert refused.context["faults"][0][3].startswith(told)
+    assert '<td data-head="File or option"><bdi>«Segment»</bdi></td>' in refused.content.decode()
     assert count(shown)["accounts"] == {"created": 1}
     confirm(browser, shown)
     assert Account.objects.get().annual_value == 1200
