@@ -1,5 +1,6 @@
 """Uses the admin as a browser does: logs in, reads a form as it is shown, edits and sends it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -70,6 +71,11 @@ class Answer:
     code: int
     complaints: list[str]
     text: str
+
+
+def read_flat(page: str) -> str:
+    """Give PAGE without the marks that only tell which way parts of its lines run."""
+    return re.sub(r'<span class="leads">|</span>|</?bdi>', "", page)
 
 
 def send(browser: Client, address: str, **edits: object) -> Answer:

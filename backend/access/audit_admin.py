@@ -28,6 +28,7 @@ from products.admin.logs import LogAdmin
 NAMES: Final = "_tutti_names"  # where an entry keeps the names that were read for its list
 ROWS: Final = "_tutti_rows"  # and those of the rows
 MOST_PEOPLE: Final = 200  # logins that a filter offers
+TOLD: Final = '<div><b>{}</b>: <bdi>{}</bdi> <span class="leads">→</span> <bdi>{}</bdi></div>'
 TYPES: Final = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
 
@@ -131,7 +132,7 @@ class AuditEntryAdmin(LogAdmin):
     def told(self, entry: AuditEntry) -> SafeString:
         """Show what ENTRY says, field by field."""
         lines = ((line.label, line.before, line.after) for line in tell_lines(entry))
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines)
+        return format_html_join("", TOLD, lines)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the exports."""

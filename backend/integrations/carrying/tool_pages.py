@@ -94,7 +94,7 @@ class ToolPage(ToolShowing):
         if "forget" in request.POST:
             return self._forget(request, upload)
         if "again" in request.POST and upload.has_files():
-            return self._preview_again(request, upload, task)
+            return self._preview_again(request, upload)
         told = find_told(task) if task else None
         if task and told and task.status == Status.DONE and not upload.is_confirmed:
             return self._put(request, upload, lambda: upload.confirm(name(request), told))
@@ -107,13 +107,11 @@ class ToolPage(ToolShowing):
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:access_fileimport_import"))
 
-    def _preview_again(
-        self, request: HttpRequest, upload: ToolUpload, task: Task | None
-    ) -> HttpResponse:
+    def _preview_again(self, request: HttpRequest, upload: ToolUpload) -> HttpResponse:
         """Have UPLOAD looked at once more, under the terms that are sent."""
         form = self._ask(request, request.POST, is_kept=True)
         if not form.is_valid() or not form.check_needless(upload.form):
-            return self._show_work(request, upload, task, form=form)
+            return self._show_otherwise(request, upload, form)
         upload.terms = form.read_terms()
         return self._put(request, upload, lambda: upload.preview(name(request)))
 

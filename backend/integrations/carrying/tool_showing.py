@@ -43,20 +43,11 @@ class ToolShowing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic
         return self._show(request, "carrying/tool_gone.html", told, status=404)
 
     def _show_work(
-        self,
-        request: HttpRequest,
-        upload: ToolUpload,
-        task: Task | None,
-        *,
-        form: ToolForm | None = None,
+        self, request: HttpRequest, upload: ToolUpload, task: Task | None
     ) -> HttpResponse:
-        """Show how far TASK is with UPLOAD, or what came of it, and FORM to try it otherwise."""
-        product = Product.objects.filter(key=upload.terms["product"]).first()
-        about = {
-            "upload": upload,
-            "tool": title_form(upload.form),
-            "product": product or upload.terms["product"],
-        }
+        """Show how far TASK is with UPLOAD, or what came of it, and a form to try it otherwise."""
+        product = _find_product(upload)
+        about = _tell_about(upload, product)
         if is_live(task):
             is_late = task.status == Status.PENDING and timezone.now() - task.due_at > LONG  # type: ignore[union-attr]  # -- a live task is one
             shown = describe_work(task) | {"is_late": is_late}  # type: ignore[arg-type]  # -- as above
@@ -66,9 +57,16 @@ class ToolShowing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic
             shown["links"] = list_links(find_curator(request.user), product, shown["told"])
         if shown["may_retry"]:
             initial = _fill(upload.terms) | {"product": product}
-            form = form or self._ask(request, initial=initial, is_kept=True)
-            shown |= self._tell_form(form)
+            shown |= self._tell_form(self._ask(request, initial=initial, is_kept=True))
         return self._show(request, "carrying/tool_told.html", about | shown)
+
+    def _show_otherwise(
+        self, request: HttpRequest, upload: ToolUpload, form: ToolForm
+    ) -> HttpResponse:
+        """Show what is to be corrected in FORM, and not what came of UPLOAD under other terms."""
+        told = {"title": _("Preview it otherwise"), "may_retry": True, **self._tell_form(form)}
+        about = _tell_about(upload, _find_product(upload))
+        return self._show(request, "carrying/tool_otherwise.html", about | told)
 
     def _ask(self, request: HttpRequest, *sent: Any, **options: Any) -> ToolForm:  # noqa: ANN401 -- what forms take
         """Make the form, filled with what was SENT, with the products of whoever sends REQUEST."""
@@ -94,6 +92,20 @@ class ToolShowing(admin.ModelAdmin):  # type: ignore[type-arg]  # -- not generic
 def name(request: HttpRequest) -> int:
     """Give the key of whoever sends REQUEST."""
     return int(request.user.pk or 0)
+
+
+def _find_product(upload: ToolUpload) -> Product | None:
+    """Find the product that UPLOAD goes into, while there is one."""
+    return Product.objects.filter(key=upload.terms["product"]).first()
+
+
+def _tell_about(upload: ToolUpload, product: Product | None) -> dict[str, Any]:
+    """Tell what UPLOAD is, and which PRODUCT it goes into."""
+    return {
+        "upload": upload,
+        "tool": title_form(upload.form),
+        "product": product or upload.terms["product"],
+    }
 
 
 def _fill(terms: dict[str, Any]) -> dict[str, Any]:

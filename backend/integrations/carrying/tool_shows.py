@@ -63,6 +63,7 @@ def describe_told(task: Task | None, upload: ToolUpload) -> dict[str, Any]:
     return {
         "title": _title(is_done=is_done, is_written=is_written, told=told),
         "told": told,
+        "becomes": _("What came of it") if is_written else _("What becomes of it"),
         "rows": tabulate(told),
         "read": list_read(told),
         "joined": list_joined(told),

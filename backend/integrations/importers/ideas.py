@@ -16,9 +16,10 @@ from backend.integrations.importers.naming import flatten, name_statement, short
 from products.catalogue import upsert_features
 from products.figures import write_number
 from products.lifecycle import LifecycleStage
-from products.models import Feature
+from products.models import Feature, Stage
 from products.naming import FORMULA_STARTS, KEY_LENGTH
 
+FIRST: Final = LifecycleStage.CONCEPTION  # where ideas begin whose status says nothing
 MOST_TOLD: Final = 10  # statuses that nobody has said the meaning of
 
 
@@ -104,17 +105,18 @@ class Ideas:
         word = flatten(status)
         if word and word.casefold() not in self.stages:
             self.unknown[word] += 1
-        return self.stages.get(word.casefold(), LifecycleStage.CONCEPTION)
+        return self.stages.get(word.casefold(), FIRST)
 
     def _tell(self) -> None:
         """Note what a reader of the features would otherwise wonder about."""
         notes = self.job.report.notes
         if self.unknown:
             told = _(
-                "Statuses of unknown meaning: %(statuses)s; new features with them are in "
-                "CONCEPTION (--stage 'WORD=STAGE' tells)."
+                "Statuses of unknown meaning: %(statuses)s; new features with them are in the "
+                "stage %(stage)s (--stage 'WORD=STAGE' tells)."
             )
-            notes.append(told % {"statuses": _list_unknown(self.unknown)})
+            stage = _(Stage(FIRST).label)
+            notes.append(told % {"statuses": _list_unknown(self.unknown), "stage": stage})
         if self.elsewhere:
             told = _(
                 "Known features that stand elsewhere than in %(tool)s: %(number)s; an import moves "

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backend.integrations.importers.faults import quote
 from backend.integrations.importers.outcomes import Told
 from backend.integrations.importers.report import MOST_TOLD, OUTCOMES, READ, WORDS
 from products.figures import write_number
@@ -46,7 +47,9 @@ def tabulate(told: Told) -> list[dict[str, Any]]:
     return [
         {
             "noun": NOUNS[word],
-            "numbers": [write_number(told.counts[word].get(each, 0)) for each in OUTCOMES],
+            "cells": [
+                (TITLES[each], write_number(told.counts[word].get(each, 0))) for each in OUTCOMES
+            ],
         }
         for word in WORDS
         if word in told.counts
@@ -65,9 +68,14 @@ def list_joined(told: Told) -> list[str]:
     kinds = {"TEAM": _("team"), "SEGMENT": _("segment")}
     shapes = {True: _("%(kind)s %(group)s, which is new"), False: "%(kind)s %(group)s"}
     return [
-        shapes[is_new] % {"kind": kinds[kind], "group": key if name == key else f"{name} ({key})"}
+        shapes[is_new] % {"kind": kinds[kind], "group": _name_group(key, name)}
         for kind, key, name, is_new in told.joined
     ]
+
+
+def _name_group(key: str, name: str) -> str:
+    """Give NAME in quotes, as a group may be called 'new', and KEY if it is another."""
+    return quote(name) if name == key else f"{quote(name)} ({key})"
 
 
 def list_named(told: Told) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from backend.access.history import read_steps
-from tests.admin_pages import Answer, FormReader, find_page, post
+from tests.admin_pages import Answer, FormReader, find_page, post, read_flat
 
 
 def find_points(row: Any) -> list[int]:  # noqa: ANN401 -- a row of any model
@@ -15,7 +15,8 @@ def find_points(row: Any) -> list[int]:  # noqa: ANN401 -- a row of any model
 
 def read_history(browser: Client, row: Any, **asked: str | int) -> str:  # noqa: ANN401 -- as above
     """Read the page that tells the history of ROW."""
-    return browser.get(find_page(type(row), "history", row.pk), asked).content.decode()
+    page = browser.get(find_page(type(row), "history", row.pk), asked)
+    return read_flat(page.content.decode())
 
 
 def put_back(browser: Client, row: Any, point: int) -> Answer:  # noqa: ANN401 -- as above

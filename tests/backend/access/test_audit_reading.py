@@ -20,7 +20,7 @@ from products.admin import paging
 from products.admin.paging import MOST_COUNTED, NearPaginator
 from products.models import Product
 from products.origins import Interface, acting
-from tests.admin_pages import find_page, log_in
+from tests.admin_pages import find_page, log_in, read_flat
 from tests.backend.access.two_products import become
 from tests.builders import (
     build_product,
@@ -192,7 +192,7 @@ def test_the_page_of_an_entry_tells_what_stood_before_and_after() -> None:
 
     page = log_in().get(find_page(AuditEntry, "change", entry.pk)).content.decode()
 
-    assert "<div><b>Name</b>: =1+1 → &lt;b&gt;</div>" in page
+    assert "<div><b>Name</b>: =1+1 → &lt;b&gt;</div>" in read_flat(page)
 
 
 def test_a_large_log_is_never_counted_to_its_end() -> None:

@@ -11,7 +11,7 @@ from backend.access.audit_models import AuditEntry
 from backend.access.audit_wording import MOST_NOUNS
 from products.models import Feature, Insight, Product, Stage
 from stakeholders.models import Champion, Evidence
-from tests.admin_pages import log_in
+from tests.admin_pages import log_in, read_flat
 from tests.backend.access.test_audit_reading import PAGE, build_log
 from tests.builders import (
     build_account,
@@ -67,7 +67,7 @@ def test_an_entry_tells_fields_and_values_in_words() -> None:
     Feature.objects.filter(pk=feature.pk).update(stage=Stage.VALIDATION, name="After")
     entry = AuditEntry.objects.filter(noun="products.feature", action="CHANGED").get()
 
-    page = log_in().get(f"{PAGE}{entry.pk}/change/").content.decode()
+    page = read_flat(log_in().get(f"{PAGE}{entry.pk}/change/").content.decode())
 
     assert "<div><b>Stage</b>: discovery → validation</div>" in page
     assert f"<div><b>Name</b>: {feature.name} → After</div>" in page

@@ -1,5 +1,10 @@
 """Pages in Arabic, in a real browser: they run from right to left, and fit."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -13,6 +18,15 @@ __all__ = ["session"]
 
 pytestmark = pytest.mark.once
 
+ROOT: Final = Path(__file__).parents[3]
+BARE: Final = re.compile(r'(?<!<span class="leads">)(→|&rarr;)')
+# Whether the first arrow of a page is turned, and leads to the left.
+LED = """() => {
+  const arrow = document.querySelector(".leads");
+  const [from, to] = [arrow.previousElementSibling, arrow.nextElementSibling];
+  const turned = new DOMMatrix(getComputedStyle(arrow).transform).a;
+  return [turned, from.getBoundingClientRect().x > to.getBoundingClientRect().x];
+}"""
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -62,3 +76,31 @@ def test_my_account_runs_from_right_to_left_at_any_width(
     assert home["x"] > width / 2
     assert not overflows
     assert desk.complaints == []
+
+
+def test_an_arrow_leads_from_what_was_to_what_is(live_server: LiveServer, session: str) -> None:
+    feature = build_feature("radar")
+    Feature.objects.filter(pk=feature.pk).update(name="sonar")
+    with sit_down(live_server.url, session) as desk:
+        desk.open(find_page(Feature, "history", feature.pk))
+        english = desk.page.evaluate(LED)
+
+        choose(desk.page, "ar")
+        arabic = desk.page.evaluate(LED)
+
+    assert (english, arabic) == ([1, False], [-1, True])
+    assert desk.complaints == []
+
+
+def list_sources() -> Iterator[Path]:
+    """List what pages are made of."""
+    for package in ("backend", "products", "stakeholders"):
+        yield from (ROOT / package).glob("**/templates/**/*.html")
+        yield from (ROOT / package).glob("**/*admin*.py")
+
+
+def test_every_arrow_turns_with_its_page() -> None:
+    sources = {path: path.read_text("utf-8") for path in list_sources()}
+
+    assert sum("→" in text for text in sources.values()) > 3
+    assert [path for path, text in sources.items() if BARE.search(text)] == []

@@ -123,10 +123,12 @@ def test_beyond_the_most_the_oldest_that_waits_for_nobody_goes_and_is_told(
     age(pages[0], seconds=60, uploads=tmp_path / "uploads")
     (tmp_path / "c.csv").write_text(FIDER_CSV, "utf-8")
 
-    page = send(browser, product, tmp_path / "c.csv")
+    waiting = send(browser, product, tmp_path / "c.csv")
+    shown = work(browser, waiting)
 
     told = "At most 2 uploads are kept for you: the oldest of those that were not confirmed was "
-    assert f"{told}forgotten, a.csv." in page.content.decode()
+    is_told = [f"{told}forgotten, a.csv." in page.content.decode() for page in (waiting, shown)]
+    assert is_told == [False, True]
     assert [name for name, _ in list_uploads(browser)] == ["b.csv", "c.csv"]
 
 

@@ -82,7 +82,7 @@ def test_a_preview_tells_who_joins_the_electorate_and_what_is_nobodys(
     before = Group.objects.count()
     done = confirm(browser, shown)
 
-    assert shown.context["joined"] == ["segment guests, which is new"]
+    assert shown.context["joined"] == ["segment 'guests', which is new"]
     assert "These groups would join the electorate" in shown.content.decode()
     assert "2 votes are nobody&#x27;s" in shown.content.decode()
     assert (before, [group.key for group in Group.objects.with_say_in(product)]) == (0, ["guests"])
@@ -101,11 +101,11 @@ def test_what_came_of_it_stands_in_the_log_and_says_so(
     assert (row.created, row.changed, row.unchanged, row.refused) == (6, 0, 1, 0)
     lines = row.report.splitlines()
     assert lines[0] == "Canny: app"
-    told = "Groups that join the electorate of this product: segment guests, which is new."
+    told = "Groups that join the electorate of this product: segment 'guests', which is new."
     assert told in lines
     assert "features: New 1" in lines
     page = browser.get(done.context["log"]).content.decode()
-    assert "segment guests, which is new" in page
+    assert "segment &#x27;guests&#x27;, which is new" in page
 
 
 def test_it_is_written_in_the_name_of_whoever_asked(
@@ -193,6 +193,7 @@ def test_a_missing_option_is_named_as_on_the_page_and_given_without_sending_anew
 
     told = "1 of those who voted speak for no company: name a «Segment» of customers for them,"
     assert refused.context["faults"][0][3].startswith(told)
+    assert '<td data-head="File or option"><bdi>«Segment»</bdi></td>' in refused.content.decode()
     assert count(shown)["accounts"] == {"created": 1}
     confirm(browser, shown)
     assert Account.objects.get().annual_value == 1200

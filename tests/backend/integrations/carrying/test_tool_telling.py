@@ -116,6 +116,17 @@ def test_the_first_rows_that_were_written_are_told_by_name(
     assert (named["names"], named["more"]) == (["Seven (name)"], "")
 
 
+def test_what_was_written_is_told_as_done(
+    browser: Client, product: Product, tmp_path: Path
+) -> None:
+    shown = preview(browser, product, write_sample(tmp_path, "canny"), segment="guests")
+    done = confirm(browser, shown)
+
+    pages = [page.content.decode() for page in (shown, done)]
+    assert ["What becomes of it" in page for page in pages] == [True, False]
+    assert ["What came of it" in page for page in pages] == [False, True]
+
+
 def test_the_log_names_tool_and_product(browser: Client, product: Product, tmp_path: Path) -> None:
     confirm(browser, preview(browser, product, write_sample(tmp_path, "jira")))
     FileImport.objects.create(noun="products.feature", file_name="f.csv", size=1, **NUMBERS)

@@ -90,8 +90,8 @@ def test_posts_become_features_and_comments_insights(tmp_path: Path) -> None:
     }
     assert report.notes == [
         (
-            "Statuses of unknown meaning: 'status-a' (1); new features with them are in CONCEPTION "
-            "(--stage 'WORD=STAGE' tells)."
+            "Statuses of unknown meaning: 'status-a' (1); new features with them are in the "
+            "stage conception (--stage 'WORD=STAGE' tells)."
         ),
     ]
     assert report.unattributed == 9

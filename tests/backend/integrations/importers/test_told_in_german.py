@@ -100,6 +100,6 @@ def test_a_status_of_unknown_meaning_is_noted(tmp_path: Path) -> None:
     assert report.notes == [
         (
             "Status von unbekannter Bedeutung: 'Icebox' (1); neue Features mit ihnen sind in "
-            "CONCEPTION (--stage 'WORT=PHASE' sagt, was sie heißen)."
+            "der Phase Konzeption (--stage 'WORT=PHASE' sagt, was sie heißen)."
         )
     ]

@@ -79,8 +79,8 @@ def test_each_idea_comes_once_with_all_its_voters(tmp_path: Path) -> None:
     stated = Preference.objects.order_by("stated_at", "pk").values_list("stated_at", flat=True)
     assert [f"{moment:%F %T}" for moment in stated] == [AT, AT, LATER]
     assert (
-        "Statuses of unknown meaning: 'someday' (1); new features with them are in CONCEPTION "
-        "(--stage 'WORD=STAGE' tells)."
+        "Statuses of unknown meaning: 'someday' (1); new features with them are in the stage "
+        "conception (--stage 'WORD=STAGE' tells)."
     ) in report.notes
 
 
