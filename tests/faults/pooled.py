@@ -25,7 +25,8 @@ from tests.faults.processes import ROOT, find_port, listens, wait_until
 DEFAULT: Final = "postgres://postgres@127.0.0.1:5432/postgres"
 ACCOUNT: Final = "postgres"  # pgbouncer refuses to be run by root
 MISSING: Final = "There is no pgbouncer here; on Debian: apt-get install pgbouncer"
-# Whoever comes in is whom the server is told: this one listens to this machine alone.
+# Whoever comes in is whom the server is told: this one listens to this machine alone. PostgreSQL
+# takes 100 by itself: one database's idle sessions make room for another's before that.
 CONFIGURATION: Final = """[databases]
 * = host={host} port={port} user={user} {password}
 [pgbouncer]
@@ -36,6 +37,7 @@ auth_type = any
 pool_mode = transaction
 max_client_conn = 500
 default_pool_size = 60
+max_user_connections = 90
 logfile = {folder}/said.log
 pidfile = {folder}/pid
 """

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from fcntl import LOCK_EX, flock
 from functools import partial
 from pathlib import Path
 from threading import Barrier
@@ -47,9 +48,11 @@ MANY: Final = """mutation ($one: StatePreferenceInput!, $two: StatePreferenceInp
 
 
 @pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    """Give threads for all tries at once."""
-    with ThreadPoolExecutor(TRIES) as threads:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreadPoolExecutor]:
+    """Give threads for all tries at once; of two crowds PostgreSQL might turn some away."""
+    turn = tmp_path_factory.getbasetemp().parent / "crowd"  # which workers of xdist share
+    with turn.open("w") as lock, ThreadPoolExecutor(TRIES) as threads:
+        flock(lock, LOCK_EX)
         yield threads
 
 
